@@ -1,0 +1,19 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+// "source" first: tests run the TypeScript of every package, so nothing has to be built before.
+const conditions = ['source', 'module', 'import', 'node', 'default']
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    allowOnly: false,
+    passWithNoTests: true,
+    testTimeout: 30_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'node_modules/.vitest-report.json' },
+  },
+})
+
+export default config
