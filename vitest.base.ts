@@ -6,14 +6,7 @@ const conditions = ['source', 'module', 'import', 'node', 'default']
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: {
-    include: ['test/**/*.test.ts'],
-    allowOnly: false,
-    passWithNoTests: true,
-    testTimeout: 30_000,
-    reporters: ['default', 'json'],
-    outputFile: { json: 'node_modules/.vitest-report.json' },
-  },
+  test: { include: ['test/**/*.test.{ts,mjs}'], allowOnly: false, passWithNoTests: true, testTimeout: 30_000 },
 })
 
 export default config
