@@ -6,7 +6,13 @@ const conditions = ['source', 'module', 'import', 'node', 'default']
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['test/**/*.test.{ts,mjs}'], allowOnly: false, passWithNoTests: true, testTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.{ts,mjs}'],
+    allowOnly: false,
+    passWithNoTests: true,
+    testTimeout: 30_000,
+    restoreMocks: true,
+  },
 })
 
 export default config

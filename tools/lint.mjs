@@ -2,7 +2,10 @@ import { root } from './root.mjs'
 import { runStep } from './run-step.mjs'
 
 const checks = [
-  ['format and lint', ['node_modules/.bin/biome', 'check', '--colors=off', '--max-diagnostics=200', '.']],
+  [
+    'format and lint',
+    ['node_modules/.bin/biome', 'check', '--colors=off', '--error-on-warnings', '--max-diagnostics=200', '.'],
+  ],
   ['import direction', [process.execPath, 'tools/check-import-direction.mjs']],
   ['file names and lengths', [process.execPath, 'tools/check-source-files.mjs']],
 ]

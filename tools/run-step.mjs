@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 
 /**
  * Runs one command quietly and prints one line about it; what it wrote is shown only when it fails.
@@ -17,24 +18,30 @@ export async function runStep(name, [command, ...args], options = {}) {
 export function runShown([command, ...args], options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options })
-    const stop = forwardSignals(child)
-    child.on('error', (error) => finish(console.error(error.message), 127))
-    child.on('exit', (code, signal) => finish(undefined, code ?? 128 + (signalNumbers[signal] ?? 0)))
-    function finish(_, code) {
-      stop()
+    const release = leaveSignalsTo(child)
+    const finish = (code) => {
+      release()
       resolve(code)
     }
+    child.on('error', (error) => {
+      console.error(error.message)
+      finish(127)
+    })
+    child.on('exit', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)))
   })
 }
 
-const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
-
 // The child decides how it ends: leaving before it would take its output and its exit code away.
-function forwardSignals(child) {
-  const handlers = Object.keys(signalNumbers).map((signal) => [signal, () => child.kill(signal)])
-  for (const [signal, handler] of handlers) process.on(signal, handler)
+function leaveSignalsTo(child) {
+  const handlers = {
+    // A terminal sends this one to the child as well.
+    SIGINT: () => {},
+    SIGTERM: () => child.kill('SIGTERM'),
+    SIGHUP: () => child.kill('SIGHUP'),
+  }
+  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler)
   return () => {
-    for (const [signal, handler] of handlers) process.off(signal, handler)
+    for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler)
   }
 }
 
