@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     projects: ['packages/*', 'examples/*', 'tools'],
     allowOnly: false,
+    // Vitest would leave one core idle, half of a small machine.
+    maxWorkers: '100%',
     coverage: { include: ['packages/*/src/**'] },
   },
 })
