@@ -1,0 +1,42 @@
+import { Program } from '../client/program.ts'
+import { phoneApp } from '../client/tokens.ts'
+import { seconds } from '../story-clock.ts'
+import { phone } from './devices.ts'
+import { allowed, done, ended } from './expected.ts'
+import { revoke } from './revoke.ts'
+import type { Scene } from './scene.ts'
+
+export const refreshedToken: Scene = {
+  title: 'An access token refreshed after the revocation',
+  async play(stage) {
+    const app = await phoneApp(stage.branch.issuer)
+    const read = (program: Program) => () => program.fetch('GET', stage.branch.at('/statement'))
+    const kinds = [
+      { changed: 'token with sid', scope: 'openid offline_access bank' },
+      { changed: 'token without sid', scope: 'openid offline_access bank without_sid' },
+    ]
+    for (const { changed, scope } of kinds) {
+      const who = "alice's phone"
+      const tokens = await app.signIn(phone, 'alice', 'pwd', scope)
+      const program = new Program(phone, tokens.access)
+      await stage.tell({ who, does: 'reads the statement', changed, expect: allowed() }, read(program))
+      await revoke(stage, 'alice')
+      await stage.tell({ who, does: 'reads the statement', changed, expect: ended('session.ended') }, read(program))
+      stage.branch.clock.forward(seconds(10))
+      await stage.note({ who, does: 'refreshes the token', expect: done('refreshed') }, async () => {
+        program.token = (await app.refresh(tokens)).access
+        return { outcome: 'refreshed' }
+      })
+      const afterwards = `refreshed ${changed}`
+      await stage.tell(
+        { who, does: 'reads the statement', changed: afterwards, expect: ended('session.ended') },
+        read(program),
+      )
+      program.token = (await app.signIn(phone, 'alice', 'pwd', scope)).access
+      await stage.tell(
+        { who, does: 'logs in anew and reads', changed: 'a new login', expect: allowed() },
+        read(program),
+      )
+    }
+  },
+}
