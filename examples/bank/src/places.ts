@@ -25,4 +25,4 @@ const placeOf = new Map<string, Place>([
 ])
 
 /** What a geo database would answer. */
-export const findPlace = (address: string): Place | undefined => placeOf.get(address)
+export const findPlace = (address: string | undefined): Place | undefined => placeOf.get(address ?? '')

@@ -39,7 +39,7 @@ export function bankTrust({ store, clock, issuer, record }: BankTrust): Trust {
       export: { sensitive: true, access: 'read' },
       search: { match: 'POST /search', access: 'read' },
     },
-    signals: { place: { key: ({ facts }) => facts.peer.address, maxAge: '1h', read: findPlace } },
+    signals: { place: ({ facts }) => findPlace(facts.peer.address) },
     policy: [
       ...presets.balanced({ riskScore: { atLeast: 80 } }),
       rules.workingHours({ ...branchHours(clock.now()), decide: 'downgrade', to: 'read-only' }),

@@ -22,12 +22,7 @@ export async function phoneApp(issuer: string) {
   const redirectUri = 'http://127.0.0.1:1/phone'
 
   return {
-    async signIn(
-      device: Device,
-      who: string,
-      strength: Strength,
-      scope = 'openid offline_access bank',
-    ): Promise<Tokens> {
+    async signIn(device: Device, who: string, strength: Strength, scope = 'openid bank'): Promise<Tokens> {
       const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
       const expectedState = oidc.randomState()
       const page = oidc.buildAuthorizationUrl(config, {

@@ -65,7 +65,7 @@ export function configuration(policies: typeof interactionPolicy): Configuration
       },
     ],
     acrValues: ['pwd', 'mfa'],
-    scopes: ['openid', 'offline_access', 'without_sid'],
+    scopes: ['openid', 'without_sid'],
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time'] },
     findAccount: (_ctx, id) => findPerson(id) && { accountId: id, claims: () => ({ sub: id }) },
     interactions: { policy: policyThatHonoursAcrValues(policies), url: (_ctx, { uid }) => `/login/${uid}` },
@@ -74,13 +74,12 @@ export function configuration(policies: typeof interactionPolicy): Configuration
         accountId: ctx.oidc.session?.accountId ?? '',
         clientId: ctx.oidc.client?.clientId ?? '',
       })
-      grant.addOIDCScope('openid offline_access without_sid')
+      grant.addOIDCScope('openid without_sid')
       grant.addResourceScope(bankApi, 'bank')
       await grant.save()
       return grant
     },
-    issueRefreshToken: async (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     extraTokenClaims: (ctx) => whatWasProved(ctx),
     features: {
       devInteractions: { enabled: false },

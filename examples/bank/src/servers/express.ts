@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { requireTrust, retrust, trustOf } from '@retrust/express'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
+import { confirm, logIn, proofFor } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand, trustedProxies } from '../trust.ts'
@@ -42,22 +43,22 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
   })
 
   app.get('/login', async (req, res) => {
-    const { location, cookie } = await signIn.toLogIn(urlOf(req))
+    const { location, cookie } = await signIn.depart(logIn(urlOf(req), trustOf(req)))
     res.append('set-cookie', cookie).redirect(303, location)
   })
   app.get('/callback', async (req, res) => {
-    const { proved, returnTo } = await signIn.back(urlOf(req), req.headers.cookie)
+    const { proved, returnTo } = await signIn.arrive(urlOf(req), req.headers.cookie)
     await trustOf(req).begin(proved)
     res.redirect(303, returnTo)
   })
   app.get('/confirm', async (req, res) => {
-    const { location, cookie } = await signIn.toConfirm(urlOf(req))
+    const { location, cookie } = await signIn.depart(confirm(urlOf(req), trustOf(req)))
     res.append('set-cookie', cookie).redirect(303, location)
   })
   app.get('/confirm/callback', async (req, res) => {
-    const { proved, returnTo } = await signIn.back(urlOf(req), req.headers.cookie)
-    await trustOf(req).raise(proved)
-    res.redirect(303, returnTo)
+    const arrival = await signIn.arrive(urlOf(req), req.headers.cookie)
+    await trustOf(req).raise(proofFor(trustOf(req), arrival))
+    res.redirect(303, arrival.returnTo)
   })
   app.post('/logout', async (req, res) => {
     await trustOf(req).end()

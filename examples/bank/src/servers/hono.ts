@@ -4,6 +4,7 @@ import { requireTrust, retrust, trustOf } from '@retrust/hono'
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
+import { confirm, logIn, proofFor } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand } from '../trust.ts'
@@ -43,24 +44,24 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
   )
 
   app.get('/login', async (c) => {
-    const { location, cookie } = await signIn.toLogIn(urlOf(c))
+    const { location, cookie } = await signIn.depart(logIn(urlOf(c), trustOf(c)))
     c.header('set-cookie', cookie, { append: true })
     return c.redirect(location, 303)
   })
   app.get('/callback', async (c) => {
-    const { proved, returnTo } = await signIn.back(urlOf(c), c.req.header('cookie'))
+    const { proved, returnTo } = await signIn.arrive(urlOf(c), c.req.header('cookie'))
     await trustOf(c).begin(proved)
     return c.redirect(returnTo, 303)
   })
   app.get('/confirm', async (c) => {
-    const { location, cookie } = await signIn.toConfirm(urlOf(c))
+    const { location, cookie } = await signIn.depart(confirm(urlOf(c), trustOf(c)))
     c.header('set-cookie', cookie, { append: true })
     return c.redirect(location, 303)
   })
   app.get('/confirm/callback', async (c) => {
-    const { proved, returnTo } = await signIn.back(urlOf(c), c.req.header('cookie'))
-    await trustOf(c).raise(proved)
-    return c.redirect(returnTo, 303)
+    const arrival = await signIn.arrive(urlOf(c), c.req.header('cookie'))
+    await trustOf(c).raise(proofFor(trustOf(c), arrival))
+    return c.redirect(arrival.returnTo, 303)
   })
   app.post('/logout', async (c) => {
     await trustOf(c).end()

@@ -5,6 +5,7 @@ import Router from '@koa/router'
 import { requireTrust, retrust, trustOf } from '@retrust/koa'
 import Koa, { type Context } from 'koa'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
+import { confirm, logIn, proofFor } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand } from '../trust.ts'
@@ -47,24 +48,24 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
   })
 
   router.get('/login', async (ctx) => {
-    const { location, cookie } = await signIn.toLogIn(ctx.URL)
+    const { location, cookie } = await signIn.depart(logIn(ctx.URL, trustOf(ctx)))
     ctx.append('set-cookie', cookie)
     ctx.redirect(location)
   })
   router.get('/callback', async (ctx) => {
-    const { proved, returnTo } = await signIn.back(ctx.URL, ctx.get('cookie'))
+    const { proved, returnTo } = await signIn.arrive(ctx.URL, ctx.get('cookie'))
     await trustOf(ctx).begin(proved)
     ctx.redirect(returnTo)
   })
   router.get('/confirm', async (ctx) => {
-    const { location, cookie } = await signIn.toConfirm(ctx.URL)
+    const { location, cookie } = await signIn.depart(confirm(ctx.URL, trustOf(ctx)))
     ctx.append('set-cookie', cookie)
     ctx.redirect(location)
   })
   router.get('/confirm/callback', async (ctx) => {
-    const { proved, returnTo } = await signIn.back(ctx.URL, ctx.get('cookie'))
-    await trustOf(ctx).raise(proved)
-    ctx.redirect(returnTo)
+    const arrival = await signIn.arrive(ctx.URL, ctx.get('cookie'))
+    await trustOf(ctx).raise(proofFor(trustOf(ctx), arrival))
+    ctx.redirect(arrival.returnTo)
   })
   router.post('/logout', async (ctx) => {
     await trustOf(ctx).end()
@@ -80,5 +81,7 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
   })
   app.use(retrust(trust))
   app.use(router.routes())
+  // A feed that ends before its reader leaves, or a reader who leaves before it, is no error.
+  app.on('error', (error) => error.code === 'ERR_STREAM_PREMATURE_CLOSE' || app.onerror(error))
   return listen(createServer(app.callback()), port)
 }

@@ -12,8 +12,8 @@ export const refreshedToken: Scene = {
     const app = await phoneApp(stage.branch.issuer)
     const read = (program: Program) => () => program.fetch('GET', stage.branch.at('/statement'))
     const kinds = [
-      { changed: 'token with sid', scope: 'openid offline_access bank' },
-      { changed: 'token without sid', scope: 'openid offline_access bank without_sid' },
+      { changed: 'token with sid', scope: 'openid bank' },
+      { changed: 'token without sid', scope: 'openid bank without_sid' },
     ]
     for (const { changed, scope } of kinds) {
       const who = "alice's phone"

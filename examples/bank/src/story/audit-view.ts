@@ -6,14 +6,15 @@ import type { Seen } from './row.ts'
 export function seenIn(answer: Answer, records: readonly AuditRecord[]): Seen {
   const { status, took } = answer
   const decided = records.at(-1)
-  const reason = problemCode(answer) ?? decided?.reasons.at(0)?.code ?? ''
+  const reasons = problemReasons(answer) ?? decided?.reasons.map(({ code }) => code) ?? []
+  const reason = [...new Set(reasons)].join(', ')
   if (status === 503) return { status, outcome: 'unavailable', reason, took }
-  return { status, outcome: decided?.outcome ?? (status < 400 ? 'allow' : 'refused'), reason, took }
+  return { status, outcome: decided?.outcome ?? 'unjudged', reason, took }
 }
 
-/** A refused program is sent a problem document (RFC 9457) whose `code` says why. */
-function problemCode({ headers, body }: Answer): string | undefined {
+/** A refused program is sent a problem document (RFC 9457), with the codes of all that stood against it. */
+function problemReasons({ headers, body }: Answer): string[] | undefined {
   if (!headers['content-type']?.startsWith('application/problem+json')) return undefined
-  const { code } = JSON.parse(body) as { code?: string }
-  return code
+  const { code = '', reasons = [code] } = JSON.parse(body) as { code?: string; reasons?: string[] }
+  return reasons
 }

@@ -3,6 +3,7 @@ import { Browser, type Device } from '../client/browser.ts'
 import { CookieJar } from '../client/cookie-jar.ts'
 import type { Answer } from '../client/exchange.ts'
 import { type Strength, signIn } from '../client/sign-in.ts'
+import type { Purpose } from '../code-flow.ts'
 import { laptop } from './devices.ts'
 import { allowed } from './expected.ts'
 import type { Stage } from './stage.ts'
@@ -22,9 +23,9 @@ export class Customer {
   signIn = (strength: Strength = 'pwd', page = '/login'): Promise<Answer> =>
     signIn(this.browser, this.branch.at(page), this.id, strength)
 
-  /** The way back up: proves at the provider what a refusal asked for. */
-  confirm = (refusal: Answer, strength: Strength = 'mfa'): Promise<Answer> =>
-    this.signIn(strength, confirmPage(refusal))
+  /** The way back up: proves at the provider what a refusal asked for, with password and code. */
+  confirm = (refusal: Answer, purpose: Purpose = {}): Promise<Answer> =>
+    this.signIn('mfa', confirmPage(refusal, purpose))
 
   read = (path = '/statement'): Promise<Answer> => this.browser.fetch('GET', this.branch.at(path))
   search = (words: string): Promise<Answer> => this.browser.fetch('POST', this.branch.at('/search'), { words })
@@ -52,7 +53,15 @@ export function thiefOf(owner: Customer, device: Device, cookies: readonly strin
   return new Customer(owner.branch, 'thief', device, jar)
 }
 
-function confirmPage({ body }: Answer): string {
-  const { step_up: page = '/confirm' } = JSON.parse(body) as { step_up?: string }
-  return page
+/** What the bank's own page makes of a refusal: the way to the step-up, with what is missing. */
+function confirmPage({ body }: Answer, purpose: Purpose): string {
+  const {
+    step_up: page,
+    acr_values,
+    max_age,
+  } = JSON.parse(body) as { step_up: string; acr_values?: string; max_age?: number }
+  const asked = Object.entries({ acr_values, max_age, ...purpose }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  return `${page}?${new URLSearchParams(asked)}`
 }

@@ -7,7 +7,7 @@ export const askedToProve = (reason: string): Expected => ({ status: 401, outcom
 export const denied = (reason: string): Expected => ({ status: 403, outcome: 'deny', reason })
 export const ended = (reason: string): Expected => ({ status: 401, outcome: 'terminate', reason })
 /** Nobody is logged in here, so there is nothing to judge. */
-export const nobody = (reason: string): Expected => ({ status: 401, outcome: 'refused', reason })
+export const nobody = (reason: string): Expected => ({ status: 401, outcome: 'deny', reason })
 export const unavailable = (reason: string): Expected => ({ status: 503, outcome: 'unavailable', reason })
 /** Something the house did, or saw, without a request. */
 export const done = (outcome: string, reason = ''): Expected => ({ status: 0, outcome, reason })

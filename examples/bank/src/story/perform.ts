@@ -27,7 +27,7 @@ export async function perform(scene: Scene, houses: ReadonlyMap<string, House>):
   for (const [framework, house] of houses) {
     const stage = await Stage.open(house)
     try {
-      await scene.play(stage)
+      await inTime(scene.play(stage))
     } catch (error) {
       faults.push(`${framework}: the scene broke off: ${error instanceof Error ? error.message : String(error)}`)
     } finally {
@@ -37,6 +37,17 @@ export async function perform(scene: Scene, houses: ReadonlyMap<string, House>):
   }
   return { title: scene.title, lines: together(played), faults }
 }
+
+/** A scene that waits for what never comes must not hold up the rest. */
+async function inTime(play: Promise<void>): Promise<void> {
+  let alarm: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    alarm = setTimeout(() => reject(new Error(`not over after ${longestScene / 1000} s`)), longestScene)
+  })
+  await Promise.race([play, late]).finally(() => clearTimeout(alarm))
+}
+
+const longestScene = 10_000
 
 function together(played: ReadonlyMap<string, readonly Row[]>): Told[] {
   const longest = Math.max(...[...played.values()].map((rows) => rows.length))
@@ -48,10 +59,14 @@ function together(played: ReadonlyMap<string, readonly Row[]>): Told[] {
 }
 
 function faultsOf(rows: readonly (readonly [string, Row])[]): string[] {
-  const unexpected = rows
-    .filter(([, row]) => !asExpected(row))
-    .map(([name, { expected, seen }]) => `${name}: expected ${inWords(expected)}, got ${inWords(seen)}`)
-  const [[, first]] = rows as readonly [readonly [string, Row]]
-  const apart = rows.filter(([, { seen }]) => !agrees(seen, first.seen)).map(([name]) => name)
-  return apart.length === 0 ? unexpected : [...unexpected, `${apart.join(' and ')} differ from ${rows[0]?.[0]}`]
+  const unexpected = new Map<string, string[]>()
+  for (const [framework, row] of rows) {
+    if (asExpected(row)) continue
+    const fault = `expected ${inWords(row.expected)}, got ${inWords(row.seen)}`
+    unexpected.set(fault, [...(unexpected.get(fault) ?? []), framework])
+  }
+  const [[first, { seen }]] = rows as readonly [readonly [string, Row]]
+  const apart = rows.filter(([, row]) => !agrees(row.seen, seen)).map(([framework]) => framework)
+  const faults = [...unexpected].map(([fault, frameworks]) => `${frameworks.join(', ')}: ${fault}`)
+  return apart.length === 0 ? faults : [...faults, `${apart.join(' and ')} differ from ${first}`]
 }

@@ -1,0 +1,31 @@
+import type { TrustView } from '@retrust/core'
+import { type Arrival, type Errand, type Proved, SignInError } from './code-flow.ts'
+
+/**
+ * Off to the provider, to log in. A bank takes no login from earlier on (single sign-on): one from before a revocation would
+ * be refused anyway.
+ */
+export function logIn(url: URL, { returnTo = '/statement' }: TrustView): Errand {
+  return { callback: new URL('/callback', url), returnTo, maxAge: 0 }
+}
+
+/**
+ * Off to the provider, to prove once more who is there. A page of the bank that was refused says what is missing, in the
+ * words of the refusal (RFC 9470); somebody who was sent here without any proves all that the bank can ask for, now.
+ */
+export function confirm(url: URL, { returnTo = '/statement' }: TrustView): Errand {
+  const asked = (name: string) => url.searchParams.get(name) ?? undefined
+  const purpose = { action: asked('action'), object: asked('object') }
+  const [acr, maxAge] = [asked('acr_values') ?? 'mfa', Number(asked('max_age') ?? 0)]
+  return { callback: new URL('/confirm/callback', url), returnTo, acr, maxAge, purpose }
+}
+
+/** A proof raises the session of whoever made it, and nobody else's. */
+export function proofFor(
+  { subject }: TrustView,
+  { proved, purpose }: Arrival,
+): Omit<Proved, 'subject'> & Arrival['purpose'] {
+  const { subject: prover, ...proof } = proved
+  if (subject?.id !== prover.id || subject.issuer !== prover.issuer) throw new SignInError('somebody else signed in')
+  return { ...proof, ...purpose }
+}
