@@ -42,7 +42,7 @@ export function bankTrust({ store, clock, issuer, record }: BankTrust): Trust {
     signals: { place: ({ facts }) => findPlace(facts.peer.address) },
     policy: [
       ...presets.balanced({ riskScore: { atLeast: 80 } }),
-      rules.workingHours({ ...branchHours(clock.now()), decide: 'downgrade', to: 'read-only' }),
+      rules.workingHours({ ...branchHours(clock.now()), decide: 'downgrade' }),
     ],
     pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },
     trustedProxies,

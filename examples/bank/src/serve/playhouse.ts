@@ -46,7 +46,7 @@ export class Playhouse {
       const result = await act()
       if (typeof result === 'string') return this.#log.tell({ pane, move, text: result })
       if (pane === 'owner' && result.status === 401) this.#refusal = result
-      this.#log.tell({ pane, move, ...seenIn(result, records), text: result.body.slice(0, 600) })
+      this.#log.tell({ pane, move, ...seenIn(result, records), text: inShort(result) })
     } catch (error) {
       this.#log.tell({ pane, move, text: error instanceof Error ? error.message : String(error) })
     } finally {
@@ -122,4 +122,12 @@ export class Playhouse {
   close(): Promise<void> {
     return this.#branch.close()
   }
+}
+
+/** What a person would see of an answer: a refusal's title, a page's headline, or the data. */
+function inShort({ headers, body }: Answer): string {
+  const type = headers['content-type'] ?? ''
+  if (type.startsWith('application/problem+json')) return (JSON.parse(body) as { title: string }).title
+  if (type.startsWith('text/html')) return `a page: ${/<h1>(.*?)<\/h1>/.exec(body)?.[1] ?? ''}`
+  return body.slice(0, 600)
 }
