@@ -1,1 +1,9 @@
-export {}
+export { type ActionChangeOptions, actionChange, type Rise } from './action-change.ts'
+export { type DeviceChangeOptions, deviceChange } from './device-change.ts'
+export { type NetworkChangeOptions, networkChange } from './network-change.ts'
+export { type NewPresenterOptions, newPresenter } from './new-presenter.ts'
+export { type RiskScoreOptions, riskScore } from './risk-score.ts'
+export { type SensitivityOptions, sensitivity } from './sensitivity.ts'
+export { type TokenAgeOptions, tokenAge } from './token-age.ts'
+export { type TravelOptions, travel } from './travel.ts'
+export { type WorkingHoursOptions, workingHours } from './working-hours.ts'

@@ -1,0 +1,49 @@
+import type { Reason } from '../decision/decision.ts'
+import type { Level, Outcome } from '../decision/outcome.ts'
+import type { Finding } from '../rules/rule.ts'
+import type { SubjectKind } from '../subject.ts'
+
+/** What a rule found, by its name. */
+export interface RuleFinding extends Finding {
+  readonly rule: string
+}
+
+/**
+ * One judgement, as it leaves the process: a redacted copy of its own type. It holds the bands and keyed hashes that the
+ * rules read, which is all that a replay needs, and no header, cookie, token or address.
+ */
+export interface AuditRecord {
+  readonly at: number
+  /** `intended` is written before the act where audit is required; `secret.spent` and `demand.ignored` are events of their own. */
+  readonly type: 'decision' | 'intended' | 'secret.spent' | 'demand.ignored'
+  /** Which judgement: the middleware, a route, a controller, or a stream that is looked at again. */
+  readonly judged: 'admission' | 'route' | 'controller' | 're-judge'
+  readonly tenant: string
+  readonly subject: { readonly issuer: string; readonly id: string; readonly kind: SubjectKind } | undefined
+  /** The session's public handle. */
+  readonly session: string | undefined
+  readonly credential: string | undefined
+  /** Why there is no session. */
+  readonly anonymousBecause: string | undefined
+  readonly presenter: 'admitted' | 'new' | undefined
+  readonly method: string
+  readonly action: string | undefined
+  readonly object: string | undefined
+  readonly access: 'read' | 'write'
+  readonly sensitive: boolean
+  readonly essential: boolean
+  readonly outcome: Outcome
+  readonly level: Level
+  /** Strictest first. */
+  readonly reasons: readonly Reason[]
+  readonly reported: readonly Reason[]
+  readonly findings: readonly RuleFinding[]
+  /** False where a rule of your own took part: it may have read facts that no record holds. */
+  readonly replayable: boolean
+  /** The status that the refusal got; undefined where the handler ran. */
+  readonly status: number | undefined
+  /** How old what was decided on may have been, in milliseconds. */
+  readonly stalenessMs: number
+  /** Ended or narrowed by this judgement. */
+  readonly effects: { readonly ended: string | undefined; readonly narrowed: readonly string[] }
+}

@@ -1,0 +1,49 @@
+import type { Action } from '../context/action.ts'
+import type { Judgement } from '../judge-request.ts'
+import type { SessionRecord } from '../session/session-record.ts'
+import type { AuditRecord } from './audit-record.ts'
+
+/** Makes the redacted copy that leaves the process: this is the one place where that happens. */
+export function makeRecord(
+  type: AuditRecord['type'],
+  judged: AuditRecord['judged'],
+  action: Action,
+  judgement: Judgement,
+  session: SessionRecord | undefined,
+  status: number | undefined,
+): AuditRecord {
+  const { decision, run, observation } = judgement
+  const { context, loaded } = observation
+  const record = loaded.kind === 'live' ? loaded.record : session
+  return {
+    at: context.now,
+    type,
+    judged,
+    tenant: context.tenant,
+    subject: record && { issuer: record.subject.issuer, id: record.subject.id, kind: record.subject.kind },
+    session: record?.handle,
+    credential: record?.credential,
+    anonymousBecause:
+      loaded.kind === 'none' || loaded.kind === 'dead'
+        ? loaded.reason
+        : loaded.kind === 'live'
+          ? undefined
+          : loaded.kind,
+    presenter: loaded.kind === 'live' ? loaded.presenter.state : undefined,
+    method: context.facts.method,
+    action: action.name,
+    object: action.object,
+    access: action.access,
+    sensitive: action.sensitive,
+    essential: action.essential,
+    outcome: decision.outcome,
+    level: decision.level,
+    reasons: decision.reasons,
+    reported: decision.reported,
+    findings: run?.findings ?? [],
+    replayable: run?.replayable ?? true,
+    status,
+    stalenessMs: loaded.kind === 'live' && loaded.lastKnown ? Math.max(0, context.now - loaded.storeNow) : 0,
+    effects: { ended: decision.effects.end, narrowed: decision.effects.narrow.map((one) => one.code) },
+  }
+}

@@ -1,0 +1,168 @@
+import type { Narrowing } from '../decision/causes.ts'
+import type { SessionRecord } from '../session/session-record.ts'
+import type { ChangeNews } from '../store/store.ts'
+import { Sweeper } from '../sweeper.ts'
+import { type Change, subjectTargets, targetKey } from './change.ts'
+
+/** A value that was reported about a target, and when. */
+export interface ReportedValue {
+  readonly value: unknown
+  readonly at: number
+  readonly per: 'session' | 'subject' | 'tenant'
+}
+
+/** What the log knows of one target. */
+interface TargetChanges {
+  end?: Change
+  before?: Change
+  narrowings?: Map<string, Change>
+  signals?: Map<string, Change>
+}
+
+/**
+ * The whole change log, held in this process: a request looks changes up here and asks nobody. `position` moves with every
+ * change, so that "has anything happened since I looked" is one comparison.
+ */
+export class ChangeLog {
+  readonly #targets = new Map<string, TargetChanges>()
+  readonly #listeners = new Set<(change: Change) => void>()
+  readonly #sweeper = new Sweeper(this.#targets, dropExpired, (target) => this.#targets.delete(target))
+  #position = 0
+
+  get position(): number {
+    return this.#position
+  }
+
+  /** Takes in what a store pushes. Loading anew merges: nothing that is held is dropped first. */
+  take(news: ChangeNews): void {
+    if (news.kind === 'change') this.merge(news.change)
+  }
+
+  merge(change: Change): void {
+    const held = this.#targets.get(change.target) ?? {}
+    this.#targets.set(change.target, held)
+    if (change.kind === 'end') held.end = later(held.end, change)
+    else if (change.kind === 'before')
+      held.before = held.before && (held.before.rank ?? 0) > (change.rank ?? 0) ? held.before : change
+    else if (change.kind.startsWith('narrowing:')) {
+      held.narrowings ??= new Map()
+      if (change.keptUntil === 0) held.narrowings.delete(change.kind)
+      else held.narrowings.set(change.kind, change)
+    } else {
+      held.signals ??= new Map()
+      held.signals.set(change.kind, later(held.signals.get(change.kind), change))
+    }
+    this.#position = Math.max(this.#position, change.position)
+    this.#sweeper.sweep(change.at, 4)
+    for (const listener of this.#listeners) listener(change)
+  }
+
+  /** Hears of every change after it is in the log. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The change that ended what stands under these targets, if there is one. */
+  endOf(standing: EndStanding, now: number, leewayMs: number): Change | undefined {
+    if (this.#targets.size === 0) return undefined
+    for (const target of standing.targets) {
+      const held = this.#targets.get(target)
+      if (held === undefined) continue
+      const end = held.end
+      if (end !== undefined && end.keptUntil > now && isEnded(standing, end, leewayMs)) return end
+      const before = held.before
+      // An outsider's instant is compared with authentications only, in whole seconds and with doubt against the session.
+      if (
+        before !== undefined &&
+        before.keptUntil > now &&
+        seconds(standing.authenticatedAt) <= seconds(before.rank ?? 0) + leewayMs / 1000
+      )
+        return before
+    }
+    return undefined
+  }
+
+  narrowingsOf(targets: readonly string[], now: number): readonly Narrowing[] {
+    if (this.#targets.size === 0) return NONE
+    const found: Narrowing[] = []
+    for (const target of targets) {
+      const narrowings = this.#targets.get(target)?.narrowings
+      if (narrowings === undefined) continue
+      for (const change of narrowings.values()) if (change.keptUntil > now) found.push(change.value as Narrowing)
+    }
+    return found
+  }
+
+  /** The newest report of a signal about any of these targets. */
+  reportOf(targets: readonly string[], name: string, now: number): ReportedValue | undefined {
+    if (this.#targets.size === 0) return undefined
+    let newest: Change | undefined
+    let index = 0
+    for (let i = 0; i < targets.length; i++) {
+      const change = this.#targets.get(targets[i] as string)?.signals?.get(`signal:reported:${name}`)
+      if (
+        change === undefined ||
+        change.keptUntil <= now ||
+        (newest !== undefined && newest.position > change.position)
+      )
+        continue
+      newest = change
+      index = i
+    }
+    if (newest === undefined) return undefined
+    return { value: newest.value, at: newest.at, per: index === 0 ? 'session' : 'subject' }
+  }
+}
+
+/** What is compared with ends: which targets, since which position, and when it was last authenticated. */
+export interface EndStanding {
+  readonly targets: readonly string[]
+  readonly position: number
+  readonly authenticatedAt: number
+  /** Adopted sessions are compared by the time of their authentication: the provider, not we, began them. */
+  readonly adopted: boolean
+}
+
+const targetsByRecord = new WeakMap<SessionRecord, readonly string[]>()
+
+/** The targets that a session stands under: itself first, then its subject, device, lineage and tenant. */
+export function targetsOf(record: SessionRecord): readonly string[] {
+  const known = targetsByRecord.get(record)
+  if (known !== undefined) return known
+  const targets = listTargets(record)
+  targetsByRecord.set(record, targets)
+  return targets
+}
+
+function listTargets(record: SessionRecord): readonly string[] {
+  const tenant = record.subject.tenant
+  const targets = [targetKey.session(tenant, record.handle), ...subjectTargets(record.subject)]
+  for (const presenter of record.standing.presenters) targets.push(targetKey.device(tenant, presenter.key))
+  for (const form of record.lineage) targets.push(targetKey.credential(tenant, form))
+  targets.push(targetKey.tenant(tenant))
+  return targets
+}
+
+function isEnded(standing: EndStanding, end: Change, leewayMs: number): boolean {
+  return standing.adopted
+    ? seconds(standing.authenticatedAt) * 1000 <= end.at + leewayMs
+    : end.position > standing.position
+}
+
+function later(known: Change | undefined, next: Change): Change {
+  return known !== undefined && known.position > next.position ? known : next
+}
+
+/** Drops what has expired of a target, and tells whether nothing is left. */
+function dropExpired(held: TargetChanges, now: number): boolean {
+  if (held.end && held.end.keptUntil <= now) delete held.end
+  if (held.before && held.before.keptUntil <= now) delete held.before
+  for (const map of [held.narrowings, held.signals]) {
+    for (const [kind, change] of map ?? []) if (change.keptUntil <= now) map?.delete(kind)
+  }
+  return !held.end && !held.before && !held.narrowings?.size && !held.signals?.size
+}
+
+const seconds = (at: number): number => Math.floor(at / 1000)
+const NONE: readonly Narrowing[] = []

@@ -1,0 +1,115 @@
+import { withDeadline } from '../deadline.ts'
+import { type Duration, parseDuration } from '../duration.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError } from '../errors.ts'
+import { didYouMean } from '../nearest-name.ts'
+import { sessionKey } from '../session/session-record.ts'
+import type { NewChange, Receipt, Target } from './change.ts'
+import { keyOfTarget } from './target-keys.ts'
+
+/** Who revoked, and why; `before` ends only what was authenticated up to that instant. */
+export interface Why {
+  readonly reason?: string | undefined
+  readonly by?: string | undefined
+  readonly before?: Date | undefined
+}
+
+const DEFAULT_MAX_AGE: Duration = '24h'
+
+/** Ends everything that stands under a target: one append, whatever the number of sessions. */
+export async function revoke(engine: Engine, target: Target, why: Why = {}): Promise<Receipt> {
+  const { key, tenant } = keyOfTarget(engine, target)
+  const before = why.before?.getTime()
+  if (why.before !== undefined && !Number.isFinite(before))
+    throw new MisuseError('`before` is no instant', 'Give a Date')
+  const change: NewChange = {
+    target: key,
+    tenant,
+    kind: before === undefined ? 'end' : 'before',
+    rank: before,
+    reason: why.reason ?? 'revoked',
+    by: why.by,
+    keptUntil: engine.clock.now() + engine.maxLifeMs + engine.leewayMs,
+  }
+  return append(engine, change)
+}
+
+/** Reports values about a target. All of them or none: each name is checked before the first is written. */
+export async function report(
+  engine: Engine,
+  target: Target,
+  signals: Readonly<Record<string, unknown>>,
+  maxAge: Duration = DEFAULT_MAX_AGE,
+): Promise<Receipt> {
+  const { key, tenant } = keyOfTarget(engine, target)
+  const maxAgeMs = parseDuration(maxAge)
+  if (!maxAgeMs)
+    throw new MisuseError(`"${String(maxAge)}" is no length of time`, "Write for instance { maxAge: '1h' }")
+  const entries = Object.entries(signals ?? {})
+  if (entries.length === 0)
+    throw new MisuseError('There is nothing to report', 'Write for instance report({ subject: { id } }, { risk: 80 })')
+  const known = engine.signals.names.names
+  for (const [name, value] of entries) {
+    if (!known.includes(name))
+      throw new MisuseError(`No rule and no source knows a signal "${name}"`, didYouMean(name, known))
+    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value)))
+      throw new MisuseError(
+        `The signal "${name}" has no value`,
+        'Report a finite number, a text, a boolean or a plain object',
+      )
+  }
+  const keptUntil = engine.clock.now() + maxAgeMs
+  let receipt: Receipt | undefined
+  for (const [name, value] of entries)
+    receipt = await append(engine, {
+      target: key,
+      tenant,
+      kind: `signal:reported:${name}`,
+      value: structuredClone(value),
+      keptUntil,
+    })
+  return receipt as Receipt
+}
+
+/** Takes stored narrowings of a code away: of one session from its row, of a wider target from the log. */
+export async function lift(engine: Engine, target: Target, code: string): Promise<void> {
+  const { key, tenant } = keyOfTarget(engine, target)
+  if ('session' in target) {
+    await withDeadline(
+      engine.clock,
+      engine.storeTimeoutMs,
+      'sessions.widen',
+      engine.store.sessions.widen(sessionKey(tenant, target.session), code),
+    )
+  }
+  const keys =
+    'subject' in target && target.subject.issuer === undefined
+      ? await everyIssuer(engine, tenant, target.subject.id, key)
+      : [key]
+  for (const one of keys) {
+    for (const narrowing of engine.log.narrowingsOf([one], engine.clock.now())) {
+      if (narrowing.code !== code) continue
+      await withDeadline(
+        engine.clock,
+        engine.storeTimeoutMs,
+        'changes.remove',
+        engine.store.changes.remove(one, `narrowing:${narrowing.rule}|${narrowing.about}`),
+      )
+    }
+  }
+}
+
+/** Narrowings are held under the subject's own issuer; without one named, the sessions say which issuers there are. */
+async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere: string): Promise<readonly string[]> {
+  const page = await engine.store.sessions.page({ tenant, subject: { id } })
+  const own = page.sessions.map(
+    ({ subject }) => keyOfTarget(engine, { subject: { id, issuer: subject.issuer, tenant } }).key,
+  )
+  return [...new Set([anywhere, keyOfTarget(engine, { subject: { id, issuer: '', tenant } }).key, ...own])]
+}
+
+function append(engine: Engine, change: NewChange): Promise<Receipt> {
+  return Promise.resolve(
+    withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.append', engine.store.changes.append(change)),
+  )
+}

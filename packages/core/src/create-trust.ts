@@ -1,0 +1,151 @@
+import { Audit } from './audit/record-decision.ts'
+import { ChangeLog } from './changes/change-log.ts'
+import { followChanges } from './changes/follow-changes.ts'
+import { lift, report, revoke } from './changes/revoke.ts'
+import { checkOptions, DEFAULT_ACR_ORDER } from './check-options.ts'
+import { systemClock } from './clock.ts'
+import { ActionCatalogue } from './context/action.ts'
+import { KeyedNames } from './context/keyed-names.ts'
+import { randomToken } from './crypto.ts'
+import { withDeadline } from './deadline.ts'
+import { AcrOrder } from './decision/acr-order.ts'
+import { milliseconds } from './duration.ts'
+import { LocalEnds } from './enforcement/local-ends.ts'
+import type { Engine } from './engine.ts'
+import { OptionsError } from './errors.ts'
+import { Events } from './events.ts'
+import { RequestTrust } from './request/request-trust.ts'
+import { Streams } from './request/streams.ts'
+import { compileCustom } from './rules/custom-rule.ts'
+import { RecentSessions } from './session/recent-sessions.ts'
+import type { SignalReach } from './signals/signal.ts'
+import { SignalNames } from './signals/signal-names.ts'
+import { CompiledSource } from './signals/signal-source.ts'
+import type { Trust } from './trust.ts'
+import type { TrustOptions } from './trust-options.ts'
+
+/** Signals that have a name of their own: they may be reported without being declared. */
+const STANDARD_SIGNALS = ['risk', 'place', 'deviceHealth']
+
+/**
+ * Builds the engine. Options are checked and resolved here, once; the request path asks none of them again.
+ *
+ * @throws {OptionsError} with everything that is wrong, the path to each and its mend.
+ * @example
+ * ```ts
+ * import { cookieSession, createTrust, memoryStore, presets } from '@retrust/core'
+ *
+ * const trust = createTrust({
+ *   store: memoryStore(),
+ *   credentials: [cookieSession({ absolute: '12h', idle: '30m' })],
+ *   policy: presets.balanced(),
+ *   pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },
+ * })
+ * await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
+ * ```
+ */
+export function createTrust(options: TrustOptions): Trust {
+  const engine = buildEngine(options)
+  const streams = new Streams(engine, milliseconds(options.checkEvery ?? '30s'))
+  const following = followChanges(engine)
+  Object.assign(engine, { notReady: () => following.notReady })
+
+  return Object.freeze<Trust>({
+    settings: Object.freeze({ trustedProxies: options.trustedProxies ?? [] }),
+    open: (facts) => new RequestTrust(engine, streams, facts),
+    revoke: (target, why) => revoke(engine, target, why),
+    report: (target, signals, how) => report(engine, target, signals, how?.maxAge),
+    lift: (target, code) => lift(engine, target, code),
+    sessions: async ({ subject, tenant = subject?.tenant ?? '', after, limit } = {}) =>
+      withDeadline(
+        engine.clock,
+        engine.storeTimeoutMs,
+        'sessions.page',
+        engine.store.sessions.page({ tenant, subject, after, limit }),
+      ),
+    on: (event, listener) => engine.events.on(event, listener),
+    async close() {
+      following.stop()
+      streams.stop()
+      engine.localEnds.stop()
+      await engine.store.close()
+    },
+  })
+}
+
+function buildEngine(options: TrustOptions): Engine {
+  const rules = Array.isArray(options?.policy)
+    ? options.policy.map((one) => (typeof one === 'function' ? compileCustom(one) : one))
+    : []
+  const issues = checkOptions(options, rules)
+  if (issues.length > 0) throw new OptionsError(issues)
+
+  const { store, pages = {}, tenant } = options
+  const clock = options.clock ?? systemClock
+  store.start(clock)
+  const events = new Events()
+  const log = new ChangeLog()
+  const names = new KeyedNames(options.secrets ?? [randomToken(32)])
+  const order = new AcrOrder(options.acrOrder ?? DEFAULT_ACR_ORDER)
+  const leewayMs = milliseconds(options.clockLeeway ?? '5s')
+  const storeTimeoutMs = milliseconds(options.storeTimeout ?? '2s')
+  const credentials = options.credentials.map((one) =>
+    one.build({ clock, clockLeewayMs: leewayMs, acrOrder: order.values, names: (name) => names.all(name) }),
+  )
+  const recent = new RecentSessions(milliseconds(options.outage?.lastKnown ?? '0'))
+  const sources = Object.entries(options.signals ?? {}).map(
+    ([name, source]) =>
+      new CompiledSource(name, source, clock, (failed, error) =>
+        events.emit('fault', { source: `signal.${failed}`, error }),
+      ),
+  )
+  const signalNames = new Set([
+    ...STANDARD_SIGNALS,
+    ...sources.map((one) => one.name),
+    ...rules.flatMap((one) => one.reads),
+  ])
+
+  return {
+    clock,
+    store,
+    log,
+    notReady: () => undefined,
+    credentials,
+    cookie: credentials.find((one) => one.cookie !== undefined)?.cookie,
+    scheme: credentials.find((one) => one.scheme !== undefined)?.scheme ?? 'Bearer',
+    rules,
+    order,
+    actions: new ActionCatalogue(new Map(Object.entries(options.actions ?? {})), pages),
+    pages,
+    signals: {
+      names: new SignalNames(
+        [...signalNames],
+        new Map<string, SignalReach>(sources.map((one) => [one.name, one.reach])),
+      ),
+      sources: sources.filter((one) => !one.perAction),
+      perAction: sources.filter((one) => one.perAction),
+      log,
+    },
+    names,
+    load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: (name) => names.all(name) },
+    recent,
+    localEnds: new LocalEnds(log, clock, events),
+    audit: new Audit(options.audit?.sink, options.audit?.mode ?? 'continue', events),
+    events,
+    tenantOf: tenant === undefined ? () => '' : tenantName(tenant),
+    tenanted: tenant !== undefined,
+    leewayMs,
+    hookTimeoutMs: milliseconds(options.hookTimeout ?? '5s'),
+    storeTimeoutMs,
+    maxLifeMs: Math.max(...credentials.map((one) => one.maxLifeMs)),
+  }
+}
+
+/** A tenant that is no name belongs to nobody: the request is refused rather than judged under another's. */
+function tenantName(tenant: NonNullable<TrustOptions['tenant']>): Engine['tenantOf'] {
+  return (facts) => {
+    const name: unknown = tenant(facts)
+    if (typeof name !== 'string' || name === '') throw new TypeError('the `tenant` option answered no name')
+    return name
+  }
+}

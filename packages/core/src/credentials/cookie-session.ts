@@ -1,0 +1,161 @@
+import { sha256 } from '../crypto.ts'
+import { type Duration, parseDuration } from '../duration.ts'
+import { cookieValues } from './cookie-header.ts'
+import type { CredentialOption, PresentedSecret, Verified } from './credential.ts'
+
+/** Options of {@link cookieSession}. Durations are strings such as `'30m'`. */
+export interface CookieSessionOptions {
+  /** A session ends so long after it began, whatever happens. Default `'12h'`. */
+  readonly absolute?: Duration | undefined
+  /** A session ends when it was not used for so long. Default `'30m'`. */
+  readonly idle?: Duration | undefined
+  /** The cookie's name, without prefix. Default `'session'`. */
+  readonly name?: string | undefined
+  /**
+   * `false` only for plain http on loopback (a developer's machine, a test): the cookie then has neither `Secure` nor the
+   * `__Host-` prefix, and requests from elsewhere are refused. Default true.
+   */
+  readonly secure?: boolean | undefined
+  /** Origins of your own that may send unsafe requests, for instance `['https://admin.example.com']`. Default none. */
+  readonly trustedOrigins?: readonly string[] | undefined
+  /** How long the secret from before a raise still works, counted from the first use of the new one. Default `'30s'`. */
+  readonly overlap?: Duration | undefined
+  /** What an old secret does to its session. Default `'refuse'`: whoever proved last holds the current one. */
+  readonly onSpent?: 'refuse' | 'terminate' | undefined
+}
+
+const COOKIE = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/
+const DEVICE = /^[A-Za-z0-9_-]{22}$/
+/** More well-formed cookies of our name than this are nobody's honest browser. */
+const MAX_CANDIDATES = 4
+/** Browsers cap cookie life at 400 days (RFC 6265bis section 5.5). */
+const DEVICE_SECONDS = 400 * 24 * 3600
+
+/**
+ * A session of our own, carried by a cookie `<handle>.<secret>`: `HttpOnly`, `Secure`, `SameSite=Lax`, `__Host-`
+ * (RFC 6265bis section 4.1.3). Only hashes of the secret are stored. A request that may change something is refused when
+ * it comes from another site. A second cookie remembers the device, so that the session's copy elsewhere is noticed.
+ *
+ * @throws {OptionsError} when the engine is built, for durations and names that make no sense.
+ * @example
+ * ```ts
+ * import { cookieSession, createTrust, memoryStore, presets } from '@retrust/core'
+ *
+ * createTrust({
+ *   store: memoryStore(),
+ *   credentials: [cookieSession({ absolute: '8h', idle: '15m' })],
+ *   policy: presets.balanced(),
+ * })
+ * ```
+ */
+export function cookieSession(options: CookieSessionOptions = {}): CredentialOption {
+  const secure = options.secure ?? true
+  const absoluteMs = parseDuration(options.absolute ?? '12h') ?? 0
+  const idleMs = parseDuration(options.idle ?? '30m') ?? 0
+  const overlapMs = parseDuration(options.overlap ?? '30s') ?? -1
+  const prefix = secure ? '__Host-' : ''
+  const name = `${prefix}${options.name ?? 'session'}`
+  const device = `${prefix}${options.name ?? 'session'}-device`
+  const attributes = `; Path=/; HttpOnly${secure ? '; Secure' : ''}; SameSite=Lax`
+
+  return {
+    name: 'cookieSession',
+    issues: issuesOf(options, { absoluteMs, idleMs, overlapMs }),
+    build: ({ names }) => ({
+      name: 'cookieSession',
+      maxLifeMs: absoluteMs,
+      elevation: 'rotation',
+      scheme: undefined,
+      cookie: {
+        absoluteMs,
+        idleMs,
+        overlapMs,
+        onSpent: options.onSpent ?? 'refuse',
+        secure,
+        trustedOrigins: new Set(options.trustedOrigins ?? []),
+        isSent: ({ facts }) => cookieValues(facts.cookies, name).length > 0,
+        device: ({ facts }) => deviceNames(cookieValues(facts.cookies, device), names),
+        write: (handle, secret) => `${name}=${handle}.${secret}${attributes}`,
+        writeDevice: (value) => `${device}=${value}${attributes}; Max-Age=${DEVICE_SECONDS}`,
+        clear: () => `${name}=${attributes}; Max-Age=0`,
+      },
+      verify: ({ facts }): Verified => {
+        const header = facts.cookies
+        const values = cookieValues(header, name)
+        if (values.length === 0) return ABSENT
+        const formed = values.length === 1 ? values : [...new Set(values)]
+        const good = formed.filter((value) => COOKIE.test(value))
+        if (good.length === 0) return MALFORMED
+        if (good.length > MAX_CANDIDATES) return SEVERAL
+        const known = deviceNames(cookieValues(header, device), names)
+        return { kind: 'presented', presented: good.map((value) => presentedOf(value, known)) }
+      },
+    }),
+  }
+}
+
+function presentedOf(cookie: string, device: readonly string[]): PresentedSecret {
+  return { kind: 'secret', handle: cookie.slice(0, 22), secret: sha256(cookie.slice(23)), device }
+}
+
+/** Two device cookies are no device: one of them is somebody else's. */
+function deviceNames(values: readonly string[], names: (name: string) => readonly string[]): readonly string[] {
+  const only = values.length === 1 ? values[0] : undefined
+  return only !== undefined && DEVICE.test(only) ? names(`device:${only}`) : []
+}
+
+function issuesOf(
+  options: CookieSessionOptions,
+  parsed: { absoluteMs: number; idleMs: number; overlapMs: number },
+): CredentialOption['issues'] {
+  const issues: { path: string; problem: string; mend: string }[] = []
+  const mend = "Write a length of time such as '30m' or '12h'"
+  if (parsed.absoluteMs <= 0)
+    issues.push({ path: 'absolute', problem: `"${String(options.absolute)}" is no length of time`, mend })
+  if (parsed.idleMs <= 0) issues.push({ path: 'idle', problem: `"${String(options.idle)}" is no length of time`, mend })
+  if (parsed.overlapMs < 0)
+    issues.push({ path: 'overlap', problem: `"${String(options.overlap)}" is no length of time`, mend })
+  if (parsed.overlapMs > 300_000)
+    issues.push({
+      path: 'overlap',
+      problem: 'more than 5 minutes would keep an old copy alive',
+      mend: "Write at most '5m'",
+    })
+  if (parsed.absoluteMs > 0 && parsed.idleMs > parsed.absoluteMs) {
+    issues.push({
+      path: 'idle',
+      problem: 'it is longer than "absolute", so it never ends a session',
+      mend: 'Make it shorter, or leave it out',
+    })
+  }
+  if (options.name !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(options.name)) {
+    issues.push({
+      path: 'name',
+      problem: 'a cookie name of ours is letters, digits, "_" and "-"',
+      mend: "Write for instance 'session'",
+    })
+  }
+  if (options.secure !== undefined && typeof options.secure !== 'boolean')
+    issues.push({ path: 'secure', problem: 'it is true or false', mend: 'Leave it out' })
+  if (options.onSpent !== undefined && options.onSpent !== 'refuse' && options.onSpent !== 'terminate') {
+    issues.push({
+      path: 'onSpent',
+      problem: `"${String(options.onSpent)}" is neither 'refuse' nor 'terminate'`,
+      mend: 'Leave it out to refuse',
+    })
+  }
+  options.trustedOrigins?.forEach((origin, i) => {
+    if (!/^https?:\/\/[^/?#\s]+$/.test(origin)) {
+      issues.push({
+        path: `trustedOrigins[${i}]`,
+        problem: `"${origin}" is no origin`,
+        mend: "Write for instance 'https://admin.example.com', without a path",
+      })
+    }
+  })
+  return issues
+}
+
+const ABSENT: Verified = { kind: 'absent', reason: 'credential.absent' }
+const MALFORMED: Verified = { kind: 'absent', reason: 'credential.malformed' }
+const SEVERAL: Verified = { kind: 'absent', reason: 'credential.several' }

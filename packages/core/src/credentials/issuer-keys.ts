@@ -1,0 +1,108 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { Clock } from '../clock.ts'
+import { type MaybePromise, whenReady } from '../ready.ts'
+
+/** Keys are asked for again in the background when they are this old… */
+const REFRESH_AFTER_MS = 600_000
+/** …and not used at all when nobody answered for this long. */
+const MAX_AGE_MS = 3_600_000
+/** An unknown key id may be a new key: asked at most this often, since anybody can invent ids. */
+const COOLDOWN_MS = 30_000
+const TIMEOUT_MS = 5_000
+const MAX_BYTES = 262_144
+
+/** The signing keys of one issuer: found by discovery (RFC 8414, OpenID Connect Discovery) or at a given address. */
+export class IssuerKeys {
+  readonly #issuer: string
+  readonly #jwks: string | JSONWebKeySet | undefined
+  readonly #clock: Clock
+  #keys: JWTVerifyGetKey | undefined
+  #text = ''
+  #loadedAt = Number.NEGATIVE_INFINITY
+  #askedAt = Number.NEGATIVE_INFINITY
+  #loading: Promise<void> | undefined
+  #generation = 0
+
+  constructor(issuer: string, jwks: string | JSONWebKeySet | undefined, clock: Clock) {
+    this.#issuer = issuer
+    this.#jwks = jwks
+    this.#clock = clock
+    if (jwks !== undefined && typeof jwks !== 'string') this.#keys = createLocalJWKSet(jwks)
+  }
+
+  /** Moves when the keys change. What was verified under another generation is verified again. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Makes sure that the keys are not past their age. Answers at once while they are young. */
+  fresh(): MaybePromise<void> {
+    if (typeof this.#jwks === 'object') return
+    const age = this.#clock.now() - this.#loadedAt
+    if (age >= 0 && age < REFRESH_AFTER_MS) return
+    const loading = this.#load()
+    if (age >= 0 && age < MAX_AGE_MS) {
+      loading.catch(() => undefined)
+      return
+    }
+    return loading
+  }
+
+  /** The key finder for `jwtVerify`. */
+  finder(): MaybePromise<JWTVerifyGetKey> {
+    return whenReady(this.fresh(), () => this.#keys as JWTVerifyGetKey)
+  }
+
+  /** For a key id that nobody knows: asks again, unless that was done a moment ago. Answers whether the keys changed. */
+  async retry(): Promise<boolean> {
+    if (typeof this.#jwks === 'object') return false
+    const since = this.#clock.now() - this.#askedAt
+    if (since >= 0 && since < COOLDOWN_MS) return false
+    const before = this.#generation
+    await this.#load()
+    return this.#generation !== before
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#ask().finally(() => {
+      this.#loading = undefined
+    })
+    return this.#loading
+  }
+
+  async #ask(): Promise<void> {
+    this.#askedAt = this.#clock.now()
+    const address = typeof this.#jwks === 'string' ? this.#jwks : await this.#discover()
+    const text = await getText(address)
+    const keys = JSON.parse(text) as JSONWebKeySet
+    const finder = createLocalJWKSet(keys)
+    if (text !== this.#text) {
+      this.#generation += 1
+      this.#text = text
+      this.#keys = finder
+    }
+    this.#loadedAt = this.#clock.now()
+  }
+
+  async #discover(): Promise<string> {
+    const address = `${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const metadata = JSON.parse(await getText(address)) as { issuer?: unknown; jwks_uri?: unknown }
+    // OpenID Connect Discovery section 4.3: the issuer in the answer must be exactly the one that was asked.
+    if (metadata.issuer !== this.#issuer)
+      throw new Error(`${address} speaks for issuer "${String(metadata.issuer)}", not for "${this.#issuer}"`)
+    if (typeof metadata.jwks_uri !== 'string') throw new Error(`${address} names no jwks_uri`)
+    return metadata.jwks_uri
+  }
+}
+
+async function getText(address: string): Promise<string> {
+  const response = await fetch(address, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
+  const text = await response.text()
+  if (text.length > MAX_BYTES) throw new Error(`${address} answered more than ${MAX_BYTES} characters`)
+  return text
+}

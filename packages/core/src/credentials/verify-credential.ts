@@ -1,0 +1,45 @@
+import type { TrustContext } from '../context/build-context.ts'
+import { isPromise, type MaybePromise } from '../ready.ts'
+import type { AbsentReason, Credential, PresentedClaims, PresentedSecret, Verified } from './credential.ts'
+
+/** One credential that the request carries, in good form. */
+export interface Presented {
+  readonly credential: Credential
+  readonly presented: PresentedSecret | PresentedClaims
+}
+
+/** Stage 3's answer. `presented` is in the order of the engine's `credentials`. */
+export interface VerifiedCredentials {
+  readonly presented: readonly Presented[]
+  /** Why there is none: the first reason that is not plain absence. */
+  readonly reason: AbsentReason
+  /** A credential that was good once: refused, since the application may read it by itself. */
+  readonly dead: Extract<Verified, { kind: 'dead' }> | undefined
+}
+
+/** Stage 3: looks at every credential of the request. No store is asked. Rejects where somebody could not be asked. */
+export function verifyCredential(
+  credentials: readonly Credential[],
+  context: TrustContext,
+): MaybePromise<VerifiedCredentials> {
+  const answers = credentials.map((credential) => credential.verify(context))
+  return answers.some(isPromise)
+    ? Promise.all(answers).then((settled) => together(credentials, settled))
+    : together(credentials, answers as Verified[])
+}
+
+function together(credentials: readonly Credential[], answers: readonly Verified[]): VerifiedCredentials {
+  const presented: Presented[] = []
+  let reason: AbsentReason = 'credential.absent'
+  let dead: VerifiedCredentials['dead']
+  for (let i = 0; i < answers.length; i++) {
+    const answer = answers[i] as Verified
+    if (answer.kind === 'presented') {
+      for (const one of answer.presented) presented.push({ credential: credentials[i] as Credential, presented: one })
+    } else {
+      if (reason === 'credential.absent') reason = answer.reason
+      if (answer.kind === 'dead') dead ??= answer
+    }
+  }
+  return { presented, reason, dead }
+}

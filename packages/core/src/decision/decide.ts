@@ -1,0 +1,216 @@
+import { type Action, requiredLevel } from '../context/action.ts'
+import type { RuleRun } from '../policy/run-rules.ts'
+import type { Proposal } from '../rules/proposal.ts'
+import type { Authentication } from '../session/authentication.ts'
+import type { LiveSession, LoadedSession } from '../session/loaded-session.ts'
+import type { AcrOrder } from './acr-order.ts'
+import { type HeldNarrowing, isAnswered, sameCause } from './causes.ts'
+import { type Decision, type OpenCause, type Reason, UNJUDGED } from './decision.ts'
+import { asksForProof, meetDemand, type ResolvedDemand } from './meet-demand.ts'
+import { higher, type Level, lower, reaches, stricter } from './outcome.ts'
+
+/** All that a decision is made of. */
+export interface DecideInput {
+  readonly loaded: LoadedSession
+  /** Undefined where there is no session to judge. */
+  readonly run: RuleRun | undefined
+  readonly stored: readonly HeldNarrowing[]
+  readonly action: Action
+  /** Undefined at admission, where no session is no verdict. */
+  readonly demand: ResolvedDemand | undefined
+  readonly order: AcrOrder
+  readonly now: number
+}
+
+/** A decision, and the authentication that releasing the handler uses up. */
+export interface Decided {
+  readonly decision: Decision
+  readonly spend: Authentication | undefined
+}
+
+/** Stage 7: one decision. Pure, and it cannot fail: here, and only here, faults become answers. */
+export function decide(input: DecideInput): Decided {
+  const { loaded, action, demand } = input
+  switch (loaded.kind) {
+    case 'live':
+      return decideLive(input, loaded)
+    case 'none':
+      // No session is no verdict: whoever needs one asks for it.
+      return { decision: demand === undefined ? UNJUDGED : denied(loaded.reason), spend: undefined }
+    case 'dead':
+      // On an essential path the request goes on as anonymous: that is where a new session comes from.
+      return { decision: action.essential ? UNJUDGED : denied(loaded.reason), spend: undefined }
+    case 'ambiguous':
+      return { decision: action.essential ? UNJUDGED : denied('credential.ambiguous'), spend: undefined }
+    case 'fault':
+      return { decision: { ...denied(`fault.${loaded.source}`), unavailable: true }, spend: undefined }
+  }
+}
+
+function decideLive(input: DecideInput, live: LiveSession): Decided {
+  const { action, demand, order, now } = input
+  const human = live.record.subject.kind === 'human' && live.credential.elevation !== 'none'
+  const beganWith = order.known(live.standing.authentications[0]?.acr ?? '')
+  const proposals = openProposals(input, live).map((one) => forPrograms(one, human))
+  const reasons: Reason[] = proposals.map((one) => ({
+    code: one.code,
+    outcome: one.outcome,
+    cause: one.cause,
+    lifts: one.lifts,
+  }))
+  const scopes = leftScopes(live, proposals)
+
+  let level: Level = live.lastKnown ? 'read-only' : 'full'
+  for (const one of proposals) if (one.outcome === 'downgrade') level = lower(level, one.level ?? 'read-only')
+
+  let unavailable = proposals.some((one) => one.unavailable)
+  const required = higher(requiredLevel(action), demand?.level ?? 'read-only')
+  if (!reaches(level, required)) {
+    unavailable ||= live.lastKnown
+    reasons.push({
+      code: live.lastKnown ? 'fault.store' : 'level.insufficient',
+      outcome: human && !live.lastKnown ? 'step-up' : 'deny',
+    })
+  }
+
+  let spend: Authentication | undefined
+  if (demand !== undefined) {
+    const authentications =
+      live.arrived === undefined ? live.standing.authentications : [...live.standing.authentications, live.arrived]
+    const answer = meetDemand(demand, authentications, scopes, live.record.subject.kind, order, now)
+    // While the store cannot be asked nothing that was proved can be checked, or used up.
+    if (live.lastKnown && asksForProof(demand)) {
+      unavailable = true
+      reasons.push({ code: 'fault.store', outcome: 'deny' })
+    } else if (!answer.met) {
+      reasons.push({
+        code: answer.code,
+        outcome: answer.by === 'proof' && human ? 'step-up' : 'deny',
+        lifts: demand.acr,
+      })
+    } else {
+      spend = answer.spend
+    }
+  }
+
+  let outcome = reasons.reduce((strictest, one) => stricter(strictest, one.outcome), 'allow' as Decision['outcome'])
+  if (outcome === 'allow' && level !== 'full') outcome = 'downgrade'
+  const open = openCauses(proposals, beganWith)
+  const need =
+    outcome !== 'step-up'
+      ? undefined
+      : {
+          acr: neededAcr(reasons, open, beganWith, order),
+          // A cause is answered by a new proof only, a demand by one of its age.
+          maxAgeMs: reasons.some((one) => one.outcome === 'step-up' && !one.code.startsWith('demand.'))
+            ? 0
+            : demand?.maxAgeMs,
+          action: action.name,
+          object: action.object,
+        }
+  const decision: Decision = {
+    // Essential paths lift what rules and levels refuse; an ended session is ended all the same.
+    outcome: action.essential && outcome !== 'terminate' ? (level === 'full' ? 'allow' : 'downgrade') : outcome,
+    level,
+    scopes,
+    reasons:
+      reasons.length > 1
+        ? reasons.sort((a, b) => (a.outcome === b.outcome ? 0 : stricter(a.outcome, b.outcome) === a.outcome ? -1 : 1))
+        : reasons,
+    reported: input.run?.reported.map((one) => ({ code: one.code, outcome: one.outcome, cause: one.cause })) ?? [],
+    need: action.essential ? undefined : need,
+    unavailable: unavailable && outcome === 'deny' && !action.essential,
+    open,
+    effects: {
+      end: outcome === 'terminate' ? reasons.find((one) => one.outcome === 'terminate')?.code : undefined,
+      narrow: newNarrowings(proposals, input),
+    },
+  }
+  return { decision, spend: outcome === 'allow' || outcome === 'downgrade' ? spend : undefined }
+}
+
+/** What rules propose and what is stored, without what a proof has answered. Deny and terminate cannot be answered. */
+function openProposals({ run, stored, now }: DecideInput, live: LiveSession): readonly Proposal[] {
+  const proposals = [...(run?.proposals ?? [])]
+  for (const one of stored) {
+    if (one.until <= now || proposals.some((other) => sameCause(other.cause, one) && other.outcome === 'downgrade'))
+      continue
+    proposals.push({
+      outcome: 'downgrade',
+      code: one.code,
+      cause: one,
+      level: one.level,
+      holds: one.holds,
+      forMs: one.until - now,
+      lifts: one.lifts,
+      answeredForMs: undefined,
+    })
+  }
+  if (proposals.length === 0) return proposals
+  return proposals.filter(
+    (one) =>
+      one.unavailable ||
+      (one.outcome !== 'step-up' && one.outcome !== 'downgrade') ||
+      !isAnswered(one.cause, live.standing.answered, now),
+  )
+}
+
+/** Who cannot answer a prompt never gets one. */
+function forPrograms(proposal: Proposal, canProve: boolean): Proposal {
+  return canProve || proposal.outcome !== 'step-up' ? proposal : { ...proposal, outcome: proposal.workload ?? 'deny' }
+}
+
+function leftScopes(live: LiveSession, proposals: readonly Proposal[]): readonly string[] | undefined {
+  if (live.presented.kind !== 'claims') return undefined
+  let scopes = live.presented.scopes
+  for (const one of proposals)
+    if (one.scopes !== undefined) scopes = scopes.filter((scope) => one.scopes?.includes(scope))
+  return scopes
+}
+
+function openCauses(proposals: readonly Proposal[], beganWith: string): readonly OpenCause[] {
+  return proposals
+    .filter((one) => !one.unavailable && (one.outcome === 'step-up' || one.outcome === 'downgrade'))
+    .map((one) => ({ ...one.cause, lifts: one.lifts ?? beganWith, answeredForMs: one.answeredForMs, holds: one.holds }))
+}
+
+function neededAcr(
+  reasons: readonly Reason[],
+  open: readonly OpenCause[],
+  beganWith: string,
+  order: AcrOrder,
+): string | undefined {
+  let acr: string | undefined
+  for (const one of reasons) if (one.outcome === 'step-up') acr = order.stronger(acr, one.lifts)
+  const asked = reasons.some((one) => one.outcome === 'step-up' && !one.code.startsWith('demand.'))
+  if (asked) for (const one of open) acr = order.stronger(acr, one.lifts)
+  return acr ?? (asked ? beganWith : undefined)
+}
+
+function newNarrowings(proposals: readonly Proposal[], { stored, now }: DecideInput): Decision['effects']['narrow'] {
+  const fresh: HeldNarrowing[] = []
+  for (const one of proposals) {
+    if (one.outcome !== 'downgrade' || one.holds === 'request') continue
+    const known = stored.some(
+      (other) =>
+        sameCause(other, one.cause) &&
+        other.until > now &&
+        (one.cause.band === 'unknown' || (other.band as number) >= one.cause.band),
+    )
+    if (known) continue
+    fresh.push({
+      ...one.cause,
+      code: one.code,
+      level: one.level ?? 'read-only',
+      lifts: one.lifts,
+      at: now,
+      until: now + one.forMs,
+      holds: one.holds,
+    })
+  }
+  return fresh
+}
+
+function denied(code: string): Decision {
+  return { ...UNJUDGED, outcome: 'deny', reasons: [{ code, outcome: 'deny' }] }
+}

@@ -1,0 +1,159 @@
+import { subjectTargets, targetKey } from '../changes/change.ts'
+import { withDeadline } from '../deadline.ts'
+import { causeName, type HeldNarrowing, type Narrowing } from '../decision/causes.ts'
+import type { Decided } from '../decision/decide.ts'
+import type { OpenCause } from '../decision/decision.ts'
+import type { Engine } from '../engine.ts'
+import { type MaybePromise, orElse, whenReady } from '../ready.ts'
+import { answerCauses, leftNarrowings } from '../session/answer-causes.ts'
+import type { Authentication } from '../session/authentication.ts'
+import type { LiveSession } from '../session/loaded-session.ts'
+import { type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
+import { endSession } from './end-session.ts'
+
+/** What became of a decision's effects.  */
+export type Enforced =
+  | { readonly kind: 'done'; readonly record: SessionRecord }
+  | { readonly kind: 'ended'; readonly stored: boolean }
+  /** The record moved: judge again over it, or over a new look where it is not given. */
+  | { readonly kind: 'again'; readonly record: SessionRecord | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+const MAX_AUTHENTICATIONS = 8
+const MAX_PRESENTERS = 8
+const MAX_FORMS = 8
+
+/** Stage 8: writes what the decision does to the session. It can only turn an answer into a 503. */
+export function enforceDecision(
+  engine: Engine,
+  live: LiveSession,
+  { decision, spend }: Decided,
+): MaybePromise<Enforced> {
+  const { end, narrow } = decision.effects
+  if (end !== undefined)
+    return whenReady(endSession(engine, live.record, end, 'policy'), (stored) => ({ kind: 'ended', stored }))
+  const answers =
+    live.arrived !== undefined || (live.justAdopted && decision.open.some((one) => one.holds !== 'subject'))
+  if (narrow.length === 0 && spend === undefined && !answers) return { kind: 'done', record: live.record }
+  return orElse<Enforced, Enforced>(
+    () =>
+      whenReady(storeNarrowings(engine, live, narrow), () => {
+        if (answers) return whenReady(takeIn(engine, live, decision.open), (record) => ({ kind: 'again', record }))
+        if (spend === undefined) return { kind: 'done', record: live.record }
+        return whenReady(spendProof(engine, live, spend), (record) =>
+          record === undefined ? { kind: 'again', record } : { kind: 'done', record },
+        )
+      }),
+    (error) => {
+      engine.events.emit('fault', { source: 'store', error })
+      return { kind: 'failed', error }
+    },
+  )
+}
+
+function storeNarrowings(engine: Engine, live: LiveSession, narrow: readonly HeldNarrowing[]): MaybePromise<unknown> {
+  return narrow.reduce<MaybePromise<unknown>>((before, { holds, ...cause }) => {
+    return whenReady(before, () => {
+      const { subject } = live.record
+      const written =
+        holds === 'session'
+          ? engine.store.sessions.narrow(live.record.key, cause)
+          : engine.store.changes.append({
+              target: subjectTargets(subject)[0] as string,
+              tenant: subject.tenant,
+              kind: `narrowing:${causeName(cause)}`,
+              rank: cause.band === 'unknown' ? 0 : cause.band,
+              value: cause,
+              reason: cause.code,
+              keptUntil: cause.until,
+            })
+      return withDeadline<unknown>(engine.clock, engine.storeTimeoutMs, 'narrow', written)
+    })
+  }, undefined)
+}
+
+/** Takes in what a newer token proved, or a login of a moment ago: it answers the causes that this judgement found open. */
+function takeIn(
+  engine: Engine,
+  live: LiveSession,
+  found: readonly OpenCause[],
+): MaybePromise<SessionRecord | undefined> {
+  const { record, arrived } = live
+  const now = engine.clock.now()
+  const proof = arrived ?? (record.standing.authentications.at(-1) as Authentication)
+  const open = arrived === undefined ? found.filter((one) => one.holds !== 'subject') : found
+  const answered = answerCauses(
+    record.standing.answered,
+    open,
+    proof.acr,
+    proof.at,
+    now,
+    record.expiresAt,
+    engine.order,
+  )
+  const presenters =
+    live.presenter.state === 'new' && live.presenter.key !== undefined
+      ? withLast(
+          record.standing.presenters,
+          { key: live.presenter.key, at: proof.at, by: 'raise' as const },
+          MAX_PRESENTERS,
+        )
+      : record.standing.presenters
+  const authentications =
+    arrived === undefined
+      ? record.standing.authentications
+      : withLast(record.standing.authentications, arrived, MAX_AUTHENTICATIONS)
+  return swap(
+    engine,
+    live,
+    { authentications, answered, presenters },
+    leftNarrowings(record.narrowings, answered),
+    proof.at,
+  )
+}
+
+/** Uses a proof up, by compare-and-set: of two requests with the same proof one is released. */
+function spendProof(engine: Engine, live: LiveSession, used: Authentication): MaybePromise<SessionRecord | undefined> {
+  const { standing, narrowings } = live.record
+  const spentAt = engine.clock.now()
+  const authentications = standing.authentications.map((one) =>
+    one.at === used.at && one.acr === used.acr && one.action === used.action && one.object === used.object
+      ? { ...one, spentAt }
+      : one,
+  )
+  return swap(engine, live, { ...standing, authentications }, narrowings)
+}
+
+function swap(
+  engine: Engine,
+  live: LiveSession,
+  standing: Standing,
+  narrowings: readonly Narrowing[],
+  adoptedAuthTime = live.record.adoptedAuthTime,
+): MaybePromise<SessionRecord | undefined> {
+  const { key, revision, lineage } = live.record
+  const shown =
+    live.presented.kind === 'claims' ? [...new Set([...lineage, ...live.presented.lineage])].slice(-MAX_FORMS) : lineage
+  const swapped = engine.store.sessions.raise(key, revision, {
+    standing,
+    narrowings,
+    lineage: shown,
+    ...(adoptedAuthTime === undefined ? {} : { adoptedAuthTime }),
+  })
+  return whenReady(withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.raise', swapped), (answer) =>
+    answer.kind === 'done' ? answer.record : undefined,
+  )
+}
+
+/** The stored causes of a session: its own, and those of its subject. */
+export function storedNarrowings(engine: Engine, record: SessionRecord, now: number): readonly HeldNarrowing[] {
+  const { subject, handle, narrowings } = record
+  const held = engine.log.narrowingsOf([targetKey.session(subject.tenant, handle), ...subjectTargets(subject)], now)
+  if (held.length === 0 && narrowings.length === 0) return NONE
+  return [
+    ...narrowings.map((one) => ({ ...one, holds: 'session' as const })),
+    ...held.map((one) => ({ ...one, holds: 'subject' as const })),
+  ]
+}
+
+const NONE: readonly HeldNarrowing[] = []

@@ -1,0 +1,44 @@
+import type { AuditRecord } from './audit/audit-record.ts'
+
+/** What `trust.on` tells, by name. Details are redacted: no cookie, token or address is in them. */
+export interface TrustEvents {
+  /** A session's standing rose. */
+  raised: { readonly handle: string; readonly acr: string; readonly action: string | undefined }
+  'raise-failed': { readonly handle: string | undefined; readonly code: string }
+  began: { readonly handle: string }
+  ended: { readonly handle: string; readonly reason: string }
+  /** Something that was to be asked could not be: `source` says what. */
+  fault: { readonly source: string; readonly error: unknown }
+  /** Every audit record, as the sink gets it. */
+  decision: AuditRecord
+}
+
+export type EventName = keyof TrustEvents
+
+/** Tells listeners, each on its own: one that throws stops neither the others nor the request. */
+export class Events {
+  readonly #listeners = new Map<EventName, Set<(detail: never) => void>>()
+
+  on<E extends EventName>(event: E, listener: (detail: TrustEvents[E]) => void): () => void {
+    const set = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, set)
+    set.add(listener)
+    return () => set.delete(listener)
+  }
+
+  has(event: EventName): boolean {
+    return (this.#listeners.get(event)?.size ?? 0) > 0
+  }
+
+  emit<E extends EventName>(event: E, detail: TrustEvents[E]): void {
+    for (const listener of this.#listeners.get(event) ?? []) {
+      try {
+        const answer = (listener as (detail: TrustEvents[E]) => unknown)(detail)
+        // An async listener's failure is its own: it must not take the process down.
+        if (answer instanceof Promise) answer.catch(() => undefined)
+      } catch (error) {
+        if (event !== 'fault') this.emit('fault', { source: `listener.${event}`, error })
+      }
+    }
+  }
+}

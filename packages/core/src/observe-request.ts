@@ -1,0 +1,96 @@
+import type { Action } from './context/action.ts'
+import { buildContext, type TrustContext } from './context/build-context.ts'
+import type { RequestFacts } from './context/request-facts.ts'
+import { verifyCredential } from './credentials/verify-credential.ts'
+import { within } from './deadline.ts'
+import type { Engine } from './engine.ts'
+import { type MaybePromise, orElse, whenReady } from './ready.ts'
+import type { SessionFacts } from './rules/situation.ts'
+import { loadSession } from './session/load-session.ts'
+import type { LiveSession, LoadedSession } from './session/loaded-session.ts'
+import { collectSignals } from './signals/collect-signals.ts'
+import type { WatchedSignals } from './signals/signal-names.ts'
+
+/** Stages 1 to 5 of one request: what every judgement of it is made over. */
+export interface Observation {
+  readonly context: TrustContext
+  readonly action: Action
+  readonly loaded: LoadedSession
+  /** Set where there is a session. */
+  readonly session: SessionFacts | undefined
+  readonly signals: WatchedSignals
+  /** The position of the change log when the request began. */
+  readonly position: number
+}
+
+/** Looks, once a request: context, credential, session, signals. Nothing is written but an adoption. */
+export function observeRequest(engine: Engine, facts: RequestFacts): MaybePromise<Observation> {
+  const position = engine.log.position
+  const now = engine.clock.now()
+  const action = engine.actions.ofRequest(facts)
+  let tenant: string
+  try {
+    tenant = engine.tenantOf(facts)
+  } catch (error) {
+    const context = buildContext(facts, '', now, engine.names)
+    return observed(engine, context, action, position, { kind: 'fault', source: 'tenant', error })
+  }
+  const context = buildContext(facts, tenant, now, engine.names)
+  return whenReady(findSession(engine, context), (loaded) => observed(engine, context, action, position, loaded))
+}
+
+/** Goes on from a session: after `begin` and `raise`, and for streams, which load theirs again. */
+export function observed(
+  engine: Engine,
+  context: TrustContext,
+  action: Action,
+  position: number,
+  loaded: LoadedSession,
+): MaybePromise<Observation> {
+  if (loaded.kind === 'fault') engine.events.emit('fault', { source: loaded.source, error: loaded.error })
+  if (loaded.kind !== 'live')
+    return { context, action, loaded, session: undefined, signals: engine.signals.names.snapshot(), position }
+  const session = factsOf(loaded)
+  return whenReady(collectSignals(engine.signals, context, loaded, session, action), (signals) => ({
+    context,
+    action,
+    loaded,
+    session,
+    signals,
+    position,
+  }))
+}
+
+function findSession(engine: Engine, context: TrustContext): MaybePromise<LoadedSession> {
+  return orElse<LoadedSession, LoadedSession>(
+    () => {
+      const verified = within(
+        engine.clock,
+        engine.hookTimeoutMs,
+        verifyCredential(engine.credentials, context),
+        () => new Error('a credential could not be checked in time'),
+      )
+      return whenReady(verified, (credentials) => {
+        const notReady = credentials.presented.length === 0 ? undefined : engine.notReady()
+        if (notReady !== undefined) return { kind: 'fault', source: 'store', error: new Error(notReady) }
+        return loadSession(engine.load, context, credentials)
+      })
+    },
+    (error) => ({ kind: 'fault', source: 'credential', error }),
+  )
+}
+
+/** What rules and sources may know of a session. */
+export function factsOf({ record, standing }: LiveSession): SessionFacts {
+  let authenticatedAt = 0
+  for (const one of standing.authentications) authenticatedAt = Math.max(authenticatedAt, one.at)
+  return {
+    handle: record.handle,
+    subject: record.subject,
+    beganAt: record.beganAt,
+    lastSeenAt: record.lastSeenAt,
+    authentications: standing.authentications,
+    authenticatedAt,
+    baseline: record.baseline,
+  }
+}

@@ -1,0 +1,28 @@
+/** A value that is here already, or a promise of it. */
+export type MaybePromise<T> = T | Promise<T>
+
+/**
+ * Goes on with a value as soon as it is here: at once where it is one, later where it is a promise.
+ * A judgement whose inputs are all near therefore never waits for a tick, and a framework's `next()` is called in the
+ * same turn (an awaited, already settled promise costs 0.3 µs, about as much as ten rules).
+ */
+export function whenReady<T, R>(value: MaybePromise<T>, go: (value: T) => MaybePromise<R>): MaybePromise<R> {
+  return isPromise(value) ? value.then(go) : go(value)
+}
+
+/** Runs something that may throw now or reject later, and answers what `mend` makes of either. */
+export function orElse<T, R>(
+  run: () => MaybePromise<T>,
+  mend: (error: unknown) => MaybePromise<R>,
+): MaybePromise<T | R> {
+  try {
+    const value = run()
+    return isPromise(value) ? value.catch(mend) : value
+  } catch (error) {
+    return mend(error)
+  }
+}
+
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}

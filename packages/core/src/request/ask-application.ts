@@ -1,0 +1,49 @@
+import { within } from '../deadline.ts'
+import type { Decision } from '../decision/decision.ts'
+import type { Demand } from '../decision/demand.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError } from '../errors.ts'
+import { type MaybePromise, orElse, whenReady } from '../ready.ts'
+import type { Refusal } from '../refusal/refusal.ts'
+import type { DemandFunction, DemandHooks } from '../trust.ts'
+
+type Asking = Pick<Engine, 'clock' | 'hookTimeoutMs' | 'events'>
+
+/** A demand as a route has it: written down, or computed from the request. Undefined means that it could not be computed. */
+export function askDemand(
+  engine: Asking,
+  demand: Demand | DemandFunction | undefined,
+): MaybePromise<Demand | undefined> {
+  if (typeof demand !== 'function') return demand ?? {}
+  const late = () => new Error('the demand function did not answer in time')
+  return orElse<Demand | undefined, undefined>(
+    () =>
+      whenReady(within(engine.clock, engine.hookTimeoutMs, demand(), late), (answer) => {
+        if (answer !== undefined && answer !== null) return answer
+        throw new MisuseError('The demand function answered nothing', 'Return a demand; {} asks for any live session')
+      }),
+    (error) => {
+      engine.events.emit('fault', { source: 'demand', error })
+      return undefined
+    },
+  )
+}
+
+/** The application's say in a step-up: it may replace the refusal. An error in it leaves the refusal, and is reported. */
+export function askOnStepUp(
+  engine: Asking,
+  hooks: DemandHooks | undefined,
+  asked: { readonly refusal: Refusal; readonly decision: Decision; readonly demand: Demand },
+): MaybePromise<Refusal> {
+  const hook = hooks?.onStepUp
+  if (hook === undefined || asked.decision.outcome !== 'step-up') return asked.refusal
+  const late = () => new Error('onStepUp did not answer in time')
+  return orElse<Refusal, Refusal>(
+    () =>
+      whenReady(within(engine.clock, engine.hookTimeoutMs, hook(asked), late), (replaced) => replaced ?? asked.refusal),
+    (error) => {
+      engine.events.emit('fault', { source: 'hook.onStepUp', error })
+      return asked.refusal
+    },
+  )
+}

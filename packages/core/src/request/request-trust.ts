@@ -1,0 +1,283 @@
+import type { Action } from '../context/action.ts'
+import type { RequestFacts } from '../context/request-facts.ts'
+import { type Decision, UNJUDGED } from '../decision/decision.ts'
+import type { Demand } from '../decision/demand.ts'
+import type { ResolvedDemand } from '../decision/meet-demand.ts'
+import { reaches } from '../decision/outcome.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError } from '../errors.ts'
+import { type Ask, type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
+import { observeRequest } from '../observe-request.ts'
+import { type MaybePromise, whenReady } from '../ready.ts'
+import { problemRefusal, refusalOf } from '../refusal/problem.ts'
+import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
+import { titleOf } from '../refusal/titles.ts'
+import { resolveDemand } from '../resolve-demand.ts'
+import { flushTouch } from '../session/flush-touch.ts'
+import type { LiveSession } from '../session/loaded-session.ts'
+import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
+import { askDemand, askOnStepUp } from './ask-application.ts'
+import { JudgementRecords } from './judgement-records.ts'
+import { refuseBeforeLooking } from './refuse-before-looking.ts'
+import { RequestView, type ViewedRequest } from './request-view.ts'
+import type { StreamedRequest, Streams } from './streams.ts'
+import { UnderWay } from './under-way.ts'
+
+/** A demand of a route or a controller, and what the application says about its refusal. */
+interface Asked {
+  readonly demand: Demand
+  readonly hooks: DemandHooks | undefined
+}
+
+/** One request: its observation, the judgements made over it, and what is to be put on its answer. */
+export class RequestTrust implements TrustRequest, ViewedRequest, StreamedRequest {
+  readonly engine: Engine
+  readonly facts: RequestFacts
+  readonly streams: Streams
+  readonly #records: JudgementRecords
+  readonly #underWay = new UnderWay()
+  #admission: MaybePromise<Verdict> | undefined
+  #latest: Judgement | undefined
+  #granted: StreamedRequest['granted']
+  #cookies: string[] = []
+  #view: RequestView | undefined
+  #refused: Refusal | undefined
+  #onRefused: ((refusal: Refusal) => void) | undefined
+  #settled = false
+
+  constructor(engine: Engine, streams: Streams, facts: RequestFacts) {
+    this.engine = engine
+    this.streams = streams
+    this.facts = facts
+    this.#records = new JudgementRecords(engine)
+  }
+
+  // What adapters call.
+
+  admit(): MaybePromise<Verdict> {
+    this.#admission ??= this.#admit()
+    return this.#admission
+  }
+
+  judge(
+    demand: Demand | DemandFunction | undefined,
+    presentMethod: string,
+    hooks?: DemandHooks,
+  ): MaybePromise<Verdict> {
+    return whenReady(this.admit(), (admitted) => {
+      if (admitted.kind === 'refuse') return admitted
+      if (this.facts.channel === 'preflight') return PREFLIGHT
+      return whenReady(askDemand(this.engine, demand), (asked) => {
+        if (asked === undefined) return this.#refuseFault('fault.policy')
+        return this.judgeDemand('route', asked, presentMethod, hooks)
+      })
+    })
+  }
+
+  get view(): TrustView {
+    this.#view ??= new RequestView(this)
+    return this.#view
+  }
+
+  get viewed(): boolean {
+    return this.#view !== undefined
+  }
+
+  takeCookies(): readonly string[] {
+    const cookies = this.#cookies
+    this.#cookies = []
+    return cookies
+  }
+
+  pending(): Promise<void> | undefined {
+    return this.#underWay.pending()
+  }
+
+  get refused(): Refusal | undefined {
+    return this.#refused
+  }
+
+  onRefused(listener: (refusal: Refusal) => void): void {
+    this.#onRefused = listener
+    if (this.#refused !== undefined) listener(this.#refused)
+  }
+
+  onAborted(listener: () => void): void {
+    this.streams.onAborted(this, listener)
+  }
+
+  settle(_status: number): void {
+    if (this.#settled || this.#latest === undefined) return
+    this.#settled = true
+    const { decision, observation } = this.#latest
+    for (const source of this.engine.signals.sources) source.observe(decision)
+    for (const source of this.engine.signals.perAction) source.observe(decision)
+    if (this.#refused !== undefined) return
+    flushTouch(this.engine, observation, decision, this.#granted?.action ?? observation.action)
+  }
+
+  ignored(): void {
+    const judgement = this.#latest
+    if (judgement === undefined) return
+    const action = this.#granted?.action ?? judgement.observation.action
+    void this.#records.record({
+      type: 'demand.ignored',
+      judged: 'controller',
+      judgement,
+      action,
+      status: this.#refused?.status,
+    })
+  }
+
+  closed(): void {
+    this.streams.closed(this)
+  }
+
+  // What the view and the streams call.
+
+  get latest(): Judgement | undefined {
+    if (this.#latest === undefined && this.facts.channel !== 'preflight') {
+      throw new MisuseError('The request was not admitted yet', 'Put app.use(retrust(trust)) before what uses trustOf')
+    }
+    return this.#latest
+  }
+
+  get live(): LiveSession | undefined {
+    const loaded = this.latest?.observation.loaded
+    return loaded?.kind === 'live' ? loaded : undefined
+  }
+
+  get granted(): StreamedRequest['granted'] {
+    return this.#granted
+  }
+
+  replace(judgement: Judgement, cookies: readonly string[]): void {
+    this.#latest = judgement
+    this.#cookies.push(...cookies)
+  }
+
+  judgeDemand(
+    judged: 'route' | 'controller',
+    demand: Demand,
+    presentMethod: string,
+    hooks: DemandHooks | undefined,
+  ): MaybePromise<Verdict> {
+    const latest = this.latest as Judgement
+    const resolved = resolveDemand(this.engine, demand)
+    const action = this.actionOf(resolved, presentMethod)
+    return this.#judge({ judged, action, demand: resolved }, latest, { hooks, demand })
+  }
+
+  actionOf(demand: ResolvedDemand, presentMethod: string): Action {
+    const { action } = (this.latest as Judgement).observation
+    const method = { wire: this.facts.method, present: presentMethod }
+    return this.engine.actions.named(action, method, demand.action, demand.object)
+  }
+
+  underWay<T>(work: () => Promise<T>): Promise<T> {
+    return this.#underWay.run(work)
+  }
+
+  refuse(refusal: Refusal): TrustRefusal {
+    const error = new TrustRefusal(this.#refused ?? refusal)
+    if (this.#refused === undefined) {
+      this.#refused = refusal
+      this.#onRefused?.(refusal)
+      this.streams.abort(this, error)
+    }
+    return error
+  }
+
+  refusalFor(decision: Decision, demand: ResolvedDemand | undefined): Refusal {
+    return refusalOf({ decision, facts: this.facts, pages: this.engine.pages, scheme: this.engine.scheme, demand })
+  }
+
+  letsGoOn({ outcome, level }: Decision): boolean {
+    const wanted = this.#granted?.demand?.level
+    return (outcome === 'allow' || outcome === 'downgrade') && (wanted === undefined || reaches(level, wanted))
+  }
+
+  recordStream(judgement: Judgement, action: Action, status: number | undefined): void {
+    void this.#records.record({ type: 'decision', judged: 're-judge', judgement, action, status })
+  }
+
+  // The judgement.
+
+  #admit(): MaybePromise<Verdict> {
+    // A true preflight carries no credential by its nature: nothing is loaded, nothing counted.
+    if (this.facts.channel === 'preflight') return CONTINUE
+    const refusal = refuseBeforeLooking(this.engine, this.facts)
+    if (refusal !== undefined) return { kind: 'refuse', refusal }
+    return whenReady(observeRequest(this.engine, this.facts), (observation) => {
+      const ask: Ask = { judged: 'admission', action: observation.action, demand: undefined }
+      return this.#judge(ask, { decision: UNJUDGED, run: undefined, observation, ended: false }, undefined)
+    })
+  }
+
+  #judge(ask: Ask, over: Judgement, asked: Asked | undefined): MaybePromise<Verdict> {
+    const { judged, action } = ask
+    const session = over.observation.loaded.kind === 'live' ? over.observation.loaded.record : undefined
+    return whenReady(this.#records.intend({ judged, action, judgement: over, session }), (intended) => {
+      if (!intended) return this.#refuseFault('fault.audit')
+      return whenReady(judgeRequest(this.engine, over.observation, ask), (judgement) => {
+        this.#latest = judgement
+        // A session that this judgement ended takes its cookie with it.
+        const { cookie } = this.engine
+        if (judgement.ended && cookie !== undefined && session?.secrets !== undefined)
+          this.#cookies.push(cookie.clear())
+        return whenReady(this.#answer(ask, judgement, asked), (refusal) => {
+          const recorded = this.#records.record({
+            type: 'decision',
+            judged,
+            judgement,
+            action,
+            status: refusal?.status,
+            session,
+          })
+          return whenReady(recorded, (written) => {
+            if (!written) return this.#refuseFault('fault.audit')
+            return refusal === undefined ? CONTINUE : { kind: 'refuse', refusal }
+          })
+        })
+      })
+    })
+  }
+
+  /** The refusal of a judgement; undefined where the handler runs. */
+  #answer(ask: Ask, judgement: Judgement, asked: Asked | undefined): MaybePromise<Refusal | undefined> {
+    if (!isRefused(ask, judgement)) {
+      this.#granted = { action: ask.action, demand: ask.demand }
+      return undefined
+    }
+    const refusal = this.refusalFor(judgement.decision, ask.demand)
+    if (asked === undefined) return refusal
+    return askOnStepUp(this.engine, asked.hooks, { refusal, decision: judgement.decision, demand: asked.demand })
+  }
+
+  #refuseFault(code: string): Verdict {
+    const decision = unavailable(this.#latest?.decision ?? UNJUDGED, code)
+    if (this.#latest !== undefined) this.#latest = { ...this.#latest, decision }
+    return { kind: 'refuse', refusal: this.refusalFor(decision, NOTHING_MORE) }
+  }
+}
+
+/** Whether a judgement keeps the handler from running. On an essential path only what could not be asked does. */
+function isRefused({ action }: Ask, { decision, observation, ended }: Judgement): boolean {
+  switch (decision.outcome) {
+    case 'allow':
+    case 'downgrade':
+      return false
+    case 'terminate':
+      // The session is over; the way to a new one stays open.
+      return !(action.essential && ended)
+    case 'deny':
+    case 'step-up':
+      return !(action.essential && observation.loaded.kind === 'live' && !decision.unavailable)
+  }
+}
+
+const CONTINUE: Verdict = Object.freeze({ kind: 'continue' })
+const PREFLIGHT: Verdict = Object.freeze({
+  kind: 'refuse',
+  refusal: problemRefusal(401, 'preflight', titleOf('preflight', 401)),
+})

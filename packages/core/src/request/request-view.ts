@@ -1,0 +1,225 @@
+import { revoke } from '../changes/revoke.ts'
+import type { Action } from '../context/action.ts'
+import { type Decision, UNJUDGED } from '../decision/decision.ts'
+import type { Demand } from '../decision/demand.ts'
+import type { ResolvedDemand } from '../decision/meet-demand.ts'
+import type { Level } from '../decision/outcome.ts'
+import { endSession } from '../enforcement/end-session.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError, StoreUnavailableError } from '../errors.ts'
+import type { Judgement } from '../judge-request.ts'
+import { NOTHING_MORE, think } from '../judge-request.ts'
+import { observed } from '../observe-request.ts'
+import type { MaybePromise } from '../ready.ts'
+import { problemRefusal } from '../refusal/problem.ts'
+import { returnTargetOf } from '../refusal/redirect.ts'
+import type { Refusal, TrustRefusal } from '../refusal/refusal.ts'
+import { titleOf } from '../refusal/titles.ts'
+import { resolveDemand } from '../resolve-demand.ts'
+import { beginSession, type Carried, cookiePart } from '../session/begin-session.ts'
+import type { LiveSession } from '../session/loaded-session.ts'
+import { raiseSession } from '../session/raise-session.ts'
+import type { SessionRecord } from '../session/session-record.ts'
+import type { Subject } from '../subject.ts'
+import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
+import type { StreamedRequest, Streams } from './streams.ts'
+
+/** What the view needs of its request. */
+export interface ViewedRequest extends StreamedRequest {
+  readonly engine: Engine
+  readonly streams: Streams
+  actionOf(demand: ResolvedDemand, presentMethod: string): Action
+  judgeDemand(
+    judged: 'controller',
+    demand: Demand,
+    presentMethod: string,
+    hooks: DemandHooks | undefined,
+  ): MaybePromise<Verdict>
+  /** Replaces what the next judgements are made over, and puts cookies on the answer. */
+  replace(judgement: Judgement, cookies: readonly string[]): void
+  /** Runs something that the answer waits for. */
+  underWay<T>(work: () => Promise<T>): Promise<T>
+  /** From now on the response sends this refusal, whatever the handler does. The first one counts. */
+  refuse(refusal: Refusal): TrustRefusal
+}
+
+/** What handlers are given. Each part is made when it is asked for. */
+export class RequestView implements TrustView {
+  readonly #request: ViewedRequest
+
+  constructor(request: ViewedRequest) {
+    this.#request = request
+  }
+
+  get subject(): Subject | undefined {
+    return this.#request.live?.record.subject
+  }
+
+  get session(): SessionView | undefined {
+    const record = this.#request.live?.record
+    return record && viewOf(record)
+  }
+
+  get level(): Level {
+    return this.decision.level
+  }
+
+  get scopes(): readonly string[] | undefined {
+    return this.decision.scopes
+  }
+
+  get decision(): Decision {
+    return this.#request.latest?.decision ?? UNJUDGED
+  }
+
+  get anonymousBecause(): string | undefined {
+    const loaded = this.#request.latest?.observation.loaded
+    if (loaded === undefined) return 'preflight'
+    if (loaded.kind === 'live') return undefined
+    return loaded.kind === 'none' || loaded.kind === 'dead' ? loaded.reason : loaded.kind
+  }
+
+  get returnTo(): string | undefined {
+    return returnTargetOf(this.#request.facts.query)
+  }
+
+  get abortSignal(): AbortSignal {
+    return this.#request.streams.signalOf(this.#request)
+  }
+
+  demand(demand: Demand, hooks?: DemandHooks): Promise<void> {
+    const request = this.#request
+    return request.underWay(async () => {
+      const verdict = await request.judgeDemand('controller', demand, request.facts.method, hooks)
+      if (verdict.kind === 'refuse') throw request.refuse(verdict.refusal)
+    })
+  }
+
+  async check(demand: Demand): Promise<{ met: true } | { met: false; refusal: Refusal }> {
+    const request = this.#request
+    if (demand.object !== undefined)
+      throw new MisuseError(
+        'check() takes no `object`: an answer would use the proof up',
+        'Call demand() where the object is acted on',
+      )
+    const { observation } = request.latest as Judgement
+    const resolved = resolveDemand(request.engine, demand)
+    const { decided } = await think(request.engine, observation, {
+      judged: 'controller',
+      action: request.actionOf(resolved, request.facts.method),
+      demand: resolved,
+    })
+    const { decision } = decided
+    return decision.outcome === 'allow' || decision.outcome === 'downgrade'
+      ? { met: true }
+      : { met: false, refusal: request.refusalFor(decision, resolved) }
+  }
+
+  begin(login: Login): Promise<SessionView> {
+    return this.#writing(async (latest) => {
+      const request = this.#request
+      const cookie = cookiePart(request.engine)
+      if (cookie.secure && request.facts.origin?.startsWith('http:')) {
+        throw new MisuseError(
+          'The session cookie is `Secure`, and this request came over plain http, so it would never come back',
+          'On this machine give cookieSession({ secure: false }); behind a proxy that ends TLS name it in `trustedProxies`',
+        )
+      }
+      const old = request.live
+      const known = cookie.device(latest.observation.context)
+      const carried = await beginSession(request.engine, latest.observation, login, known)
+      // The old one ends after the new one stands: a failure in between leaves the person logged in once, not never.
+      if (old !== undefined && old.record.secrets !== undefined)
+        await endSession(request.engine, old.record, 'new-login', 'new-login')
+      return this.#carry(latest, carried)
+    })
+  }
+
+  raise(raise: Raise): Promise<SessionView> {
+    return this.#writing(async (latest) => {
+      const { engine } = this.#request
+      const live = this.#ownSession('raise')
+      engine.order.check(raise.acr)
+      if (raise.action !== undefined) engine.actions.check(raise.action)
+      const action = this.#request.actionOf(
+        { ...NOTHING_MORE, action: raise.action, object: raise.object },
+        this.#request.facts.method,
+      )
+      // Judged for what it was made for: it answers exactly what this judgement finds open.
+      const { decided } = await think(engine, latest.observation, { judged: 'controller', action, demand: undefined })
+      return this.#carry(latest, await raiseSession(engine, live, raise, decided.decision.open))
+    })
+  }
+
+  end(options: { everywhere?: boolean | undefined; reason?: string | undefined } = {}): Promise<void> {
+    return this.#writing(async (latest) => {
+      const { engine } = this.#request
+      const live = this.#request.live
+      const reason = options.reason ?? 'sign-out'
+      if (live !== undefined && options.everywhere)
+        await revoke(engine, { subject: live.record.subject }, { reason, by: 'sign-out' })
+      const stored = live === undefined || (await endSession(engine, live.record, reason, 'sign-out'))
+      const gone = {
+        ...latest.observation,
+        loaded: { kind: 'none', reason: 'session.ended' } as const,
+        session: undefined,
+      }
+      this.#request.replace(
+        { ...latest, observation: gone },
+        engine.cookie === undefined ? [] : [engine.cookie.clear()],
+      )
+      if (!stored) throw new StoreUnavailableError('sessions.end')
+    })
+  }
+
+  /** The three writes share one rule: what could not be done is a refusal, and the client hears it. */
+  async #writing<T>(run: (latest: Judgement) => Promise<T>): Promise<T> {
+    const request = this.#request
+    const latest = request.latest
+    if (latest === undefined) throw new MisuseError('A preflight has no session', 'Answer it before your routes')
+    return request.underWay(async () => {
+      try {
+        return await run(latest)
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error
+        request.engine.events.emit('fault', { source: 'store', error })
+        throw request.refuse(
+          problemRefusal(503, 'fault.store', titleOf('fault.store', 503), { headers: { 'retry-after': '1' } }),
+        )
+      }
+    })
+  }
+
+  async #carry(latest: Judgement, { live, cookies }: Carried): Promise<SessionView> {
+    const request = this.#request
+    const { context, action, position } = latest.observation
+    const observation = await observed(request.engine, context, action, position, live)
+    request.replace({ ...latest, observation }, cookies)
+    return viewOf(live.record)
+  }
+
+  #ownSession(what: string): LiveSession {
+    const live = this.#request.live
+    if (live === undefined)
+      throw new MisuseError(
+        `There is no session to ${what}`,
+        'Call begin() for a login; guard the route with requireTrust()',
+      )
+    if (live.credential.elevation !== 'rotation') {
+      throw new MisuseError(
+        'A session of an access token is raised by a newer token',
+        'Send the client to its provider with `acr_values` and `max_age`',
+      )
+    }
+    return live
+  }
+}
+
+function viewOf(record: SessionRecord): SessionView {
+  return {
+    handle: record.handle,
+    beganAt: record.beganAt,
+    expiresAt: record.expiresAt,
+    authentications: record.standing.authentications,
+  }
+}

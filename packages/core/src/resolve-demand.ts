@@ -1,0 +1,54 @@
+import type { Demand } from './decision/demand.ts'
+import type { ResolvedDemand } from './decision/meet-demand.ts'
+import { isLevel } from './decision/outcome.ts'
+import { parseDuration } from './duration.ts'
+import type { Engine } from './engine.ts'
+import { MisuseError } from './errors.ts'
+import { NOTHING_MORE } from './judge-request.ts'
+import { didYouMean } from './nearest-name.ts'
+
+const MEMBERS = ['acr', 'maxAge', 'level', 'scopes', 'action', 'object', 'workload', 'agent', 'onStepUp']
+
+/** Checks a demand as it is written in code, and reads its durations. A demand that cannot be read is never a pass. */
+export function resolveDemand(engine: Pick<Engine, 'order' | 'actions'>, demand: Demand | undefined): ResolvedDemand {
+  if (demand === undefined) return NOTHING_MORE
+  if (typeof demand !== 'object' || demand === null)
+    throw new MisuseError('A demand is an object', "Write for instance requireTrust({ acr: 'mfa' })")
+  for (const name of Object.keys(demand)) {
+    if (!MEMBERS.includes(name)) throw new MisuseError(`A demand has no "${name}"`, didYouMean(name, MEMBERS))
+  }
+  const maxAgeMs = demand.maxAge === undefined ? undefined : parseDuration(demand.maxAge)
+  if (demand.maxAge !== undefined && maxAgeMs === undefined)
+    throw new MisuseError(`"${String(demand.maxAge)}" is no length of time`, "Write for instance maxAge: '5m'")
+  if (demand.acr !== undefined) engine.order.check(demand.acr)
+  if (demand.level !== undefined && !isLevel(demand.level))
+    throw new MisuseError(`"${String(demand.level)}" is no level`, "Write 'full', 'limited' or 'read-only'")
+  if (demand.action !== undefined) engine.actions.check(demand.action)
+  if (
+    demand.object !== undefined &&
+    (typeof demand.object !== 'string' || demand.object === '' || demand.action === undefined)
+  ) {
+    throw new MisuseError(
+      'An object is a name, of an action',
+      "Write for instance { acr: 'mfa', action: 'transfer', object: order.id }",
+    )
+  }
+  for (const part of [demand, demand.workload, demand.agent]) {
+    if (
+      part?.scopes !== undefined &&
+      !(Array.isArray(part.scopes) && part.scopes.every((one) => typeof one === 'string'))
+    ) {
+      throw new MisuseError('Scopes are a list of names', "Write for instance scopes: ['deploy']")
+    }
+  }
+  return {
+    acr: demand.acr,
+    maxAgeMs,
+    level: demand.level,
+    scopes: demand.scopes,
+    action: demand.action,
+    object: demand.object,
+    workload: demand.workload,
+    agent: demand.agent,
+  }
+}

@@ -1,0 +1,87 @@
+import type { Level, Outcome } from '../decision/outcome.ts'
+import { milliseconds } from '../duration.ts'
+import { isPromise } from '../ready.ts'
+import type { Proposal } from './proposal.ts'
+import type { Rule, RuleOptions } from './rule.ts'
+import type { Situation } from './situation.ts'
+
+/** What a custom rule answers; made by {@link deny}, {@link stepUp}, {@link downgrade} and {@link terminate}. */
+export interface Verdict {
+  readonly outcome: Exclude<Outcome, 'allow'>
+  readonly code: string
+  readonly level?: Level | undefined
+}
+
+/** A rule of your own: pure and synchronous; undefined means that it has nothing against the request. */
+export type RuleFunction = (situation: Situation) => Verdict | undefined
+
+/** Options of {@link rule}. */
+export type CustomRuleOptions = Omit<RuleOptions, 'decide' | 'to'> & { readonly name?: string | undefined }
+
+/** Refuses this request. The code is yours, stable, unique in the policy, for instance `device.unhealthy`. */
+export const deny = (code: string): Verdict => ({ outcome: 'deny', code })
+/** Asks for a proof. A proof answers it for an hour unless the rule says otherwise. */
+export const stepUp = (code: string): Verdict => ({ outcome: 'step-up', code })
+/** Lets the request run at a lower level. */
+export const downgrade = (code: string, to: Level): Verdict => ({ outcome: 'downgrade', code, level: to })
+/** Ends the session. */
+export const terminate = (code: string): Verdict => ({ outcome: 'terminate', code })
+
+/**
+ * Gives a rule of your own options: how long its causes hold, what unknown signals mean, whether it only reports.
+ *
+ * @example
+ * ```ts
+ * import { deny, rule } from '@retrust/core'
+ *
+ * const healthyDevices = rule({ name: 'healthy-devices', onUnknown: 'allow' }, ({ action, signals }) =>
+ *   action.sensitive && signals.deviceHealth?.value === 'unhealthy' ? deny('device.unhealthy') : undefined,
+ * )
+ * ```
+ */
+export function rule(options: CustomRuleOptions, run: RuleFunction): Rule {
+  return compileCustom(run, options)
+}
+
+/** A user's function as a rule of the engine. Its cause is its code. */
+export function compileCustom(run: RuleFunction, options: CustomRuleOptions = {}): Rule {
+  const name = options.name ?? (run.name || 'custom')
+  const forMs = milliseconds(options.for ?? '30d')
+  const answeredForMs = milliseconds(options.answeredFor ?? '1h')
+  return {
+    name,
+    options,
+    reads: [],
+    // It may read raw facts, which no record holds.
+    replayable: false,
+    find(situation) {
+      const verdict = run(situation) as unknown
+      if (verdict === undefined || verdict === null) return undefined
+      if (isPromise(verdict)) {
+        verdict.catch(() => undefined)
+        throw new TypeError(`rule "${name}" answered a promise; a rule is synchronous: read a signal source instead`)
+      }
+      if (typeof verdict !== 'object' || typeof (verdict as Verdict).code !== 'string') {
+        throw new TypeError(`rule "${name}" answered neither nothing nor deny(), stepUp(), downgrade() or terminate()`)
+      }
+      return { band: 1, proposed: verdict as Verdict }
+    },
+    propose(finding): Proposal {
+      const unknown = finding.band === 'unknown'
+      const proposed = finding.proposed
+      const code = proposed?.code ?? `${name}.unknown`
+      const outcome = unknown ? (options.onUnknown ?? 'step-up') : (proposed as Verdict).outcome
+      return {
+        outcome,
+        code,
+        cause: { rule: proposed?.code ?? name, about: '', band: finding.band },
+        level: outcome === 'downgrade' ? (proposed?.level ?? 'read-only') : undefined,
+        holds: unknown ? 'request' : (options.holds ?? 'request'),
+        forMs,
+        lifts: options.lifts,
+        answeredForMs,
+        workload: options.workload,
+      }
+    },
+  }
+}

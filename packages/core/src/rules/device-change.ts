@@ -1,0 +1,67 @@
+import { headerValue } from '../context/request-facts.ts'
+import { checkRuleOptions } from './check-rule-options.ts'
+import { notKnown } from './not-known.ts'
+import { heldByRequest } from './option-checks.ts'
+import { describeRule, type Rule, type RuleOptions } from './rule.ts'
+
+/** What a page loads by itself, often by a player or another part of the browser with a name of its own. */
+const PARTS_OF_A_PAGE: ReadonlySet<string | undefined> = new Set(
+  `audio audioworklet embed font image json manifest object paintworklet report script serviceworker sharedworker style
+  track video webidentity worker xslt`.split(/\s+/),
+)
+
+/** Options of {@link deviceChange}. */
+export interface DeviceChangeOptions extends RuleOptions {
+  /** How long a proof answers a browser and platform. Default: as long as the session lives. */
+  readonly answeredFor?: RuleOptions['answeredFor']
+  /**
+   * What happens when the request does not say which browser sends it, and the session knows one. Default: as `decide`, at
+   * most step-up: once in the session's life. Milder, and leaving a header out would be better for a thief than a wrong one.
+   */
+  readonly onUnknown?: RuleOptions['onUnknown']
+}
+
+/**
+ * Asks for a proof when the browser family or the platform is another than the session's first. Versions do not count.
+ * What a page loads by itself (`Sec-Fetch-Dest` of images, media, scripts, workers) is not judged where it only reads
+ * what is not sensitive. A request that does not say (no agent string, or an unheard-of one) is code `device.unknown`; a
+ * session that never said is not judged at all. Each browser is asked about once. Anybody can send any agent string, so
+ * this finds careless thieves only and should not end a session. For people. Code `device.changed`.
+ *
+ * @param options Default: `decide: 'step-up'`.
+ * @throws {OptionsError} for options that make no sense.
+ *
+ * @example
+ * ```ts
+ * import { deviceChange } from '@retrust/core/rules'
+ *
+ * const policy = [deviceChange({ decide: 'downgrade', to: 'read-only', onUnknown: 'allow' })]
+ * ```
+ */
+export function deviceChange(options: DeviceChangeOptions = {}): Rule {
+  checkRuleOptions('deviceChange', options, { holds: heldByRequest })
+  return describeRule(
+    {
+      name: 'deviceChange',
+      code: 'device.changed',
+      unknownCode: 'device.unknown',
+      decide: 'step-up',
+      answeredFor: undefined,
+      human: true,
+      find({ context, session, action }) {
+        // Read before anything is decided: facts that are detached for a stream keep only what was read.
+        const { family, platform } = context.facts.browser
+        const destination = headerValue(context.facts, 'sec-fetch-dest')
+        const usual = session.baseline.browser
+        if (usual === undefined) return undefined
+        if (PARTS_OF_A_PAGE.has(destination) && action.access === 'read' && !action.sensitive) return undefined
+        let changed = 0
+        if (family !== undefined && family !== usual.family) changed++
+        if (platform !== undefined && platform !== usual.platform) changed++
+        if (changed > 0) return { band: changed, about: `${family ?? '?'}/${platform ?? '?'}` }
+        return family === undefined || platform === undefined ? notKnown(action) : undefined
+      },
+    },
+    options,
+  )
+}

@@ -1,0 +1,89 @@
+import { type OptionIssue, OptionsError } from '../../errors.ts'
+import { didYouMean } from '../../nearest-name.ts'
+import { type ActionChangeOptions, actionChange } from '../action-change.ts'
+import { type DeviceChangeOptions, deviceChange } from '../device-change.ts'
+import { type NetworkChangeOptions, networkChange } from '../network-change.ts'
+import { type NewPresenterOptions, newPresenter } from '../new-presenter.ts'
+import { type RiskScoreOptions, riskScore } from '../risk-score.ts'
+import type { Rule } from '../rule.ts'
+import { type SensitivityOptions, sensitivity } from '../sensitivity.ts'
+import { type TokenAgeOptions, tokenAge } from '../token-age.ts'
+import { type TravelOptions, travel } from '../travel.ts'
+
+/** Options that replace those of `presets.balanced`, by rule; `false` leaves the rule out. */
+export interface BalancedOverrides {
+  readonly newPresenter?: NewPresenterOptions | false | undefined
+  readonly networkChange?: NetworkChangeOptions | false | undefined
+  readonly deviceChange?: DeviceChangeOptions | false | undefined
+  readonly travel?: TravelOptions | false | undefined
+  readonly tokenAge?: Partial<TokenAgeOptions> | false | undefined
+  readonly riskScore?: Partial<RiskScoreOptions> | false | undefined
+  readonly sensitivity?: SensitivityOptions | false | undefined
+  readonly actionChange?: ActionChangeOptions | false | undefined
+}
+
+type RuleName = keyof BalancedOverrides
+
+/** Each rule, with this preset's options under the user's. */
+const RULES: Readonly<Record<RuleName, (override: object) => Rule>> = {
+  newPresenter: (override) => newPresenter(override),
+  // Honest people change networks all day: it is recorded and prompts for nothing.
+  networkChange: (override) => networkChange(over<NetworkChangeOptions>({ decide: 'allow' }, override)),
+  deviceChange: (override) => deviceChange(override),
+  // Geo data has gaps, and most applications have none at all.
+  travel: (override) => travel(over<TravelOptions>({ onUnknown: 'allow' }, override)),
+  tokenAge: (override) => tokenAge(over<TokenAgeOptions>({ atLeast: '12h' }, override)),
+  riskScore: (override) =>
+    riskScore(
+      over<RiskScoreOptions>({ atLeast: 80, decide: 'downgrade', to: 'read-only', holds: 'session' }, override),
+    ),
+  sensitivity: (override) => sensitivity(override),
+  actionChange: (override) => actionChange(over<ActionChangeOptions>({ rises: ['sensitivity'] }, override)),
+}
+
+/**
+ * Rules that leave honest people alone and ask the others. A new presenter, another browser or platform, impossible
+ * travel, a proof older than 12 hours, a sensitive action on a proof older than one hour, and a jump to a sensitive
+ * action each ask for a proof; a risk of 80 or more lowers the session to reading until proved; a new network is only
+ * recorded. Programs, who cannot answer a prompt, are refused instead, and are not judged by habits of people.
+ *
+ * @param overrides By rule: options that replace the preset's, or `false` to leave it out.
+ * @throws {OptionsError} for a rule that is not in the preset, with the nearest name, and for options that make no sense.
+ *
+ * @example
+ * ```ts
+ * import { presets } from '@retrust/core'
+ *
+ * const policy = presets.balanced({ riskScore: { atLeast: 70 }, tokenAge: { atLeast: '8h' }, deviceChange: false })
+ * ```
+ */
+export function balanced(overrides: BalancedOverrides = {}): Rule[] {
+  const names = Object.keys(RULES) as RuleName[]
+  const issues: OptionIssue[] = Object.keys(overrides ?? {})
+    .filter((name) => !names.includes(name as RuleName))
+    .map((name) => ({
+      path: `balanced.${name}`,
+      problem: 'the preset has no such rule',
+      mend: didYouMean(name, names),
+    }))
+  const rules: Rule[] = []
+  for (const name of names) {
+    const override = overrides?.[name] ?? {}
+    if (override === false) continue
+    try {
+      rules.push(RULES[name](override))
+    } catch (error) {
+      if (!(error instanceof OptionsError)) throw error
+      issues.push(...error.issues)
+    }
+  }
+  if (issues.length > 0) throw new OptionsError(issues)
+  return rules
+}
+
+/** The user's options over the preset's. One that is undefined is no value of the user's and hides nothing. */
+function over<T extends object>(preset: T, override: object): T {
+  // Not an object at all: handed on as it is, for the rule to refuse.
+  if (typeof override !== 'object') return override
+  return { ...preset, ...Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined)) }
+}

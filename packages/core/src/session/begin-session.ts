@@ -1,0 +1,128 @@
+import type { CookiePart } from '../credentials/credential.ts'
+import { randomToken, sha256 } from '../crypto.ts'
+import { withDeadline } from '../deadline.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError } from '../errors.ts'
+import type { Observation } from '../observe-request.ts'
+import type { Login } from '../trust.ts'
+import type { LiveSession } from './loaded-session.ts'
+import { type SessionRecord, sessionKey } from './session-record.ts'
+import { updateBaseline } from './update-baseline.ts'
+
+/** A session that was begun or raised, and the cookies that carry it. */
+export interface Carried {
+  readonly live: LiveSession
+  readonly cookies: readonly string[]
+}
+
+const HANDLE_BYTES = 16
+const SECRET_BYTES = 32
+const DEVICE_BYTES = 16
+/** Handles are 128 random bits: a second collision in a row means that the generator is broken. */
+const TRIES = 2
+
+/** Begins a session of our own cookie for somebody who has just proved who they are. */
+export async function beginSession(
+  engine: Engine,
+  observation: Observation,
+  login: Login,
+  known: readonly string[],
+): Promise<Carried> {
+  const { context } = observation
+  const cookie = cookiePart(engine)
+  const subject = subjectOf(context.tenant, login)
+  engine.order.check(login.acr)
+  const at = login.at?.getTime() ?? context.now
+  if (!Number.isFinite(at) || at > context.now + engine.leewayMs) {
+    throw new MisuseError(
+      'The login lies in the future, or at no time at all',
+      'Give `at` as the Date of the authentication, or leave it out for now',
+    )
+  }
+  const secret = randomToken(SECRET_BYTES)
+  const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
+  const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
+  const beganAt = engine.clock.now()
+
+  for (let tries = 0; tries < TRIES; tries++) {
+    const handle = randomToken(HANDLE_BYTES)
+    const record: SessionRecord = {
+      key: sessionKey(subject.tenant, handle),
+      handle,
+      credential: 'cookieSession',
+      subject,
+      lineage: [],
+      revision: 1,
+      // By when its request began: a revocation that came while the person logged in ends this one too.
+      position: observation.position,
+      beganAt,
+      lastSeenAt: beganAt,
+      idleMs: cookie.idleMs,
+      expiresAt: beganAt + cookie.absoluteMs,
+      keptUntil: beganAt + cookie.absoluteMs + engine.leewayMs,
+      secrets: { current: sha256(secret), spent: [] },
+      standing: {
+        authentications: [{ acr: login.acr, amr: login.amr, at: Math.min(at, beganAt), by: 'begin' }],
+        answered: [],
+        presenters: [{ key: presenter, at: beganAt, by: 'begin' }],
+      },
+      narrowings: [],
+      baseline: updateBaseline({ networks: [], kinds: [] }, context, observation.action, observation.signals.signals),
+    }
+    const { created } = await withDeadline(
+      engine.clock,
+      engine.storeTimeoutMs,
+      'sessions.create',
+      engine.store.sessions.create(record),
+    )
+    if (!created) continue
+    engine.events.emit('began', { handle })
+    const cookies = [cookie.write(handle, secret)]
+    if (device !== undefined) cookies.push(cookie.writeDevice(device))
+    return { live: liveOf(engine, record, presenter), cookies }
+  }
+  throw new Error('two random handles in a row were taken')
+}
+
+/** A session as the one who has just begun or raised it holds it. */
+export function liveOf(engine: Engine, record: SessionRecord, presenter: string): LiveSession {
+  const credential = engine.credentials.find((one) => one.cookie !== undefined) as LiveSession['credential']
+  return {
+    kind: 'live',
+    credential,
+    presented: { kind: 'secret', handle: record.handle, secret: record.secrets?.current ?? '', device: [presenter] },
+    record,
+    standing: record.standing,
+    presenter: { key: presenter, state: 'admitted' },
+    storeNow: engine.clock.now(),
+    lastKnown: false,
+    arrived: undefined,
+    justAdopted: false,
+    beginsOverlap: false,
+  }
+}
+
+/** The engine's own cookie, or the way to one. */
+export function cookiePart(engine: Engine): CookiePart {
+  if (engine.cookie === undefined)
+    throw new MisuseError(
+      'There is no cookie to begin a session with',
+      'Add cookieSession() to `credentials`; sessions of tokens begin by themselves',
+    )
+  return engine.cookie
+}
+
+function subjectOf(tenant: string, { subject }: Login): SessionRecord['subject'] {
+  if (typeof subject?.id !== 'string' || subject.id === '')
+    throw new MisuseError(
+      'A login needs a subject',
+      "Call begin({ subject: { id: user.id }, acr: 'pwd', amr: ['pwd'] })",
+    )
+  if (subject.tenant !== undefined && subject.tenant !== tenant) {
+    throw new MisuseError(
+      `The login names tenant "${subject.tenant}", the request belongs to "${tenant}"`,
+      'Leave `tenant` out: a session is always of its request’s tenant',
+    )
+  }
+  return { tenant, issuer: subject.issuer ?? '', id: subject.id, kind: subject.kind ?? 'human' }
+}

@@ -1,0 +1,40 @@
+import type { Action } from '../context/action.ts'
+import type { Decision } from '../decision/decision.ts'
+import type { Engine } from '../engine.ts'
+import type { Observation } from '../observe-request.ts'
+import { isPromise, orElse } from '../ready.ts'
+import { updateBaseline } from './update-baseline.ts'
+
+/**
+ * Writes what an allowed request leaves behind: its activity, at most every tenth of the idle time, and the baseline where
+ * it moved. Nobody waits for it; a failure shortens a session at worst, and is told.
+ */
+export function flushTouch(
+  engine: Engine,
+  { context, loaded, signals }: Observation,
+  decision: Decision,
+  action: Action,
+): void {
+  if (loaded.kind !== 'live' || loaded.lastKnown) return
+  if (decision.outcome !== 'allow' && decision.outcome !== 'downgrade') return
+  const { record } = loaded
+  // A presenter that was only let through (an essential path, an outcome of allow) does not move what is usual.
+  const baseline =
+    loaded.presenter.state === 'admitted' &&
+    decision.reasons.every((one) => one.outcome === 'allow' || one.outcome === 'downgrade')
+      ? updateBaseline(record.baseline, context, action, signals.signals)
+      : record.baseline
+  const due = Math.abs(loaded.storeNow - record.lastSeenAt) >= record.idleMs / 10
+  if (!due && baseline === record.baseline && !loaded.beginsOverlap) return
+  const touch = {
+    at: loaded.storeNow,
+    baseline: baseline === record.baseline ? undefined : baseline,
+    previousUntil:
+      loaded.beginsOverlap && engine.cookie !== undefined ? loaded.storeNow + engine.cookie.overlapMs : undefined,
+  }
+  const written = orElse(
+    () => engine.store.sessions.touch(record.key, touch),
+    (error) => engine.events.emit('fault', { source: 'store', error }),
+  )
+  if (isPromise(written)) void written
+}

@@ -1,0 +1,48 @@
+import type { AbsentReason, Credential, PresentedClaims, PresentedSecret } from '../credentials/credential.ts'
+import type { Authentication } from './authentication.ts'
+import type { SessionRecord, Standing } from './session-record.ts'
+
+/** Who holds the credential in this request. */
+export interface Presenter {
+  /** Its stored key (a keyed hash); undefined for a person without the device cookie, who is always new. */
+  readonly key: string | undefined
+  readonly state: 'admitted' | 'new'
+}
+
+/** A session that is alive, as this request's credential opens it. */
+export interface LiveSession {
+  readonly kind: 'live'
+  readonly credential: Credential
+  readonly presented: PresentedSecret | PresentedClaims
+  readonly record: SessionRecord
+  /** What has been proved, as far as this credential may show it: an older copy has only the older standing. */
+  readonly standing: Standing
+  readonly presenter: Presenter
+  /** The store's time at the read. */
+  readonly storeNow: number
+  /** The store could not be asked: this is the record as it was last read here. */
+  readonly lastKnown: boolean
+  /** A proof that came with a newer token and is not in the record yet. */
+  readonly arrived: Authentication | undefined
+  /** It was adopted by this request, from a login of a moment ago: that proof answers what its first judgement finds open. */
+  readonly justAdopted: boolean
+  /** The current secret is used for the first time since the rotation. */
+  readonly beginsOverlap: boolean
+}
+
+/** Stage 4's answer. */
+export type LoadedSession =
+  | LiveSession
+  /** No session, and why. `spent`: an old secret of this live record was shown. */
+  | { readonly kind: 'none'; readonly reason: AbsentReason; readonly spent?: SessionRecord | undefined }
+  /** A credential that was good once and that the application may read by itself. */
+  | {
+      readonly kind: 'dead'
+      readonly reason: AbsentReason
+      readonly scheme: 'Bearer' | 'DPoP' | undefined
+      readonly record?: SessionRecord | undefined
+      readonly endedReason?: string | undefined
+    }
+  /** Two good credentials that name different subjects, or two sessions in two cookies of ours. */
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'fault'; readonly source: 'store' | 'credential' | 'tenant'; readonly error: unknown }

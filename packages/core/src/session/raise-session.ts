@@ -1,0 +1,110 @@
+import { randomToken, sha256 } from '../crypto.ts'
+import { withDeadline } from '../deadline.ts'
+import type { OpenCause } from '../decision/decision.ts'
+import type { Engine } from '../engine.ts'
+import { MisuseError } from '../errors.ts'
+import type { Raise } from '../trust.ts'
+import { answerCauses, leftNarrowings } from './answer-causes.ts'
+import type { Authentication } from './authentication.ts'
+import { type Carried, cookiePart, liveOf } from './begin-session.ts'
+import type { LiveSession } from './loaded-session.ts'
+import { type Secrets, type Standing, withLast } from './session-record.ts'
+
+const SECRET_BYTES = 32
+const DEVICE_BYTES = 16
+const MAX_AUTHENTICATIONS = 8
+const MAX_PRESENTERS = 8
+const MAX_SPENT = 4
+const TRIES = 4
+
+/**
+ * Adds a proof to a session of our own cookie: the causes that its judgement found open are answered, the presenter is
+ * admitted, and the secret rotates, so that a copy of the old one is not raised with it. Never longer than before.
+ */
+export async function raiseSession(
+  engine: Engine,
+  live: LiveSession,
+  raise: Raise,
+  open: readonly OpenCause[],
+): Promise<Carried> {
+  const cookie = cookiePart(engine)
+  const now = engine.clock.now()
+  const at = raise.at?.getTime() ?? now
+  if (!Number.isFinite(at) || at > now + engine.leewayMs)
+    throw new MisuseError(
+      'The proof lies in the future, or at no time at all',
+      'Give `at` as the Date of the authentication, or leave it out for now',
+    )
+  const proof: Authentication = {
+    acr: raise.acr,
+    amr: raise.amr,
+    at: Math.min(at, now),
+    by: 'raise',
+    action: raise.action,
+    object: raise.object,
+  }
+  const secret = randomToken(SECRET_BYTES)
+  const known = live.presented.kind === 'secret' ? live.presented.device : []
+  const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
+  const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
+
+  let { record } = live
+  for (let tries = 0; tries < TRIES; tries++) {
+    const answered = answerCauses(
+      record.standing.answered,
+      open,
+      raise.acr,
+      proof.at,
+      now,
+      record.expiresAt,
+      engine.order,
+    )
+    const presenters = record.standing.presenters.some((one) => known.includes(one.key) || one.key === presenter)
+      ? record.standing.presenters
+      : withLast(record.standing.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
+    const standing: Standing = {
+      authentications: withLast(record.standing.authentications, proof, MAX_AUTHENTICATIONS),
+      answered,
+      presenters,
+    }
+    const next = {
+      secrets: rotated(record.secrets as Secrets, sha256(secret)),
+      standing,
+      before: record.standing,
+      narrowings: leftNarrowings(record.narrowings, answered),
+    }
+    const swapped = await withDeadline(
+      engine.clock,
+      engine.storeTimeoutMs,
+      'sessions.rotate',
+      engine.store.sessions.rotate(record.key, record.revision, next),
+    )
+    if (swapped.kind === 'done') {
+      engine.recent.keep(swapped.record, now)
+      engine.events.emit('raised', { handle: record.handle, acr: raise.acr, action: raise.action })
+      const cookies = [cookie.write(record.handle, secret)]
+      if (device !== undefined) cookies.push(cookie.writeDevice(device))
+      return { live: liveOf(engine, swapped.record, presenter), cookies }
+    }
+    if (swapped.kind === 'gone') break
+    const again = await withDeadline(
+      engine.clock,
+      engine.storeTimeoutMs,
+      'sessions.read',
+      engine.store.sessions.read({ key: record.key }),
+    )
+    // A copy that was rotated away in the meantime has nothing left to raise.
+    if (again.kind !== 'found' || again.record.secrets?.current !== record.secrets?.current) break
+    record = again.record
+  }
+  engine.events.emit('raise-failed', { handle: record.handle, code: 'session.ended' })
+  throw new MisuseError(
+    'The session ended, or was raised elsewhere, while it was being raised',
+    'Send the person to the login page',
+  )
+}
+
+function rotated(secrets: Secrets, current: string): Secrets {
+  const spent = secrets.previous === undefined ? secrets.spent : withLast(secrets.spent, secrets.previous, MAX_SPENT)
+  return { current, previous: secrets.current, previousUntil: undefined, spent }
+}

@@ -1,0 +1,158 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.ts'
+import type { Action } from '../context/action.ts'
+import type { TrustContext } from '../context/build-context.ts'
+import { within } from '../deadline.ts'
+import type { Decision } from '../decision/decision.ts'
+import { type Duration, milliseconds } from '../duration.ts'
+import { isPromise, type MaybePromise, orElse, whenReady } from '../ready.ts'
+import type { SessionFacts } from '../rules/situation.ts'
+import { FAULT, type Signal, type SignalReach, type Signals, UNKNOWN } from './signal.ts'
+
+/**
+ * Where a signal is pulled from. A plain function is asked on every request of a session; an object says how long its
+ * values may be kept.
+ *
+ * @example
+ * ```ts
+ * import type { SignalSource } from '@retrust/core'
+ *
+ * const deviceHealth: SignalSource<'healthy' | 'unhealthy'> = {
+ *   key: (_context, session) => session.subject.id,
+ *   maxAge: '1m',
+ *   per: 'subject',
+ *   read: async (_context, session, deadline) => {
+ *     const answer = await fetch(`https://posture.example.com/${session.subject.id}`, { signal: deadline })
+ *     return answer.ok ? 'healthy' : 'unhealthy'
+ *   },
+ * }
+ * ```
+ */
+export interface SignalSource<T = unknown> {
+  /** What its values are kept under. Default: the session. */
+  key?(context: TrustContext, session: SessionFacts): string
+  /** How long a value may be used. Default `'0'`: asked on each request. */
+  readonly maxAge?: Duration | undefined
+  /** How long it may take. Default `'1s'`; later is a fault. */
+  readonly timeout?: Duration | undefined
+  /** How widely a value speaks. Default `'request'`. */
+  readonly per?: SignalReach | undefined
+  /** Asked in the judgement that names the action, with that action; for external decision points. Default false. */
+  readonly perAction?: boolean | undefined
+  /** The value, or undefined where there is none. The deadline aborts when nobody waits any more. */
+  read(
+    context: TrustContext,
+    session: SessionFacts,
+    deadline: AbortSignal,
+    asked: { readonly action: Action; readonly signals: Signals },
+  ): MaybePromise<T | undefined>
+  /** Told once, when the last decision of the request is known. */
+  observe?(decision: Decision): void
+}
+
+/** A source as users write it: an object, or just its `read`. */
+export type SignalSourceOption<T = unknown> =
+  | SignalSource<T>
+  | ((context: TrustContext, session: SessionFacts) => MaybePromise<T | undefined>)
+
+interface Kept {
+  readonly value: unknown
+  readonly at: number
+}
+
+/** A source as the engine asks it: within its time, kept for its age, its failures named. */
+export class CompiledSource {
+  readonly name: string
+  readonly reach: SignalReach
+  readonly perAction: boolean
+  readonly #source: SignalSource
+  readonly #maxAgeMs: number
+  readonly #timeoutMs: number
+  readonly #clock: Clock
+  readonly #kept: LRUCache<string, Kept> | undefined
+  readonly #asking = new Map<string, Promise<Signal>>()
+  readonly #onFault: (name: string, error: unknown) => void
+
+  constructor(name: string, option: SignalSourceOption, clock: Clock, onFault: (name: string, error: unknown) => void) {
+    const source: SignalSource = typeof option === 'function' ? { read: option } : option
+    this.name = name
+    this.reach = source.per ?? 'request'
+    this.perAction = source.perAction ?? false
+    this.#source = source
+    this.#maxAgeMs = milliseconds(source.maxAge ?? '0')
+    this.#timeoutMs = milliseconds(source.timeout ?? '1s')
+    this.#clock = clock
+    this.#kept = this.#maxAgeMs > 0 ? new LRUCache({ max: 10_000 }) : undefined
+    this.#onFault = onFault
+  }
+
+  ask(context: TrustContext, session: SessionFacts, asked: { action: Action; signals: Signals }): MaybePromise<Signal> {
+    if (this.#kept === undefined) return this.#read(context, session, asked, undefined)
+    let key: string
+    try {
+      key = this.#source.key?.(context, session) ?? session.handle
+      if (this.perAction) key = `${key} ${asked.action.name ?? ''} ${asked.action.object ?? ''}`
+    } catch (error) {
+      this.#onFault(this.name, error)
+      return FAULT
+    }
+    const kept = this.#kept.get(key)
+    const age = kept === undefined ? Number.NaN : context.now - kept.at
+    if (kept !== undefined && age >= 0 && age <= this.#maxAgeMs) return signalOf(kept)
+    const asking = this.#asking.get(key)
+    if (asking !== undefined) return asking
+    const answer = whenReady(this.#read(context, session, asked, key), (signal) =>
+      signal.state === 'fault' && kept !== undefined
+        ? ({ state: 'stale', value: undefined, at: kept.at } as const)
+        : signal,
+    )
+    if (!isPromise(answer)) return answer
+    const shared = answer.finally(() => this.#asking.delete(key))
+    this.#asking.set(key, shared)
+    return shared
+  }
+
+  observe(decision: Decision): void {
+    try {
+      this.#source.observe?.(decision)
+    } catch (error) {
+      this.#onFault(this.name, error)
+    }
+  }
+
+  #read(
+    context: TrustContext,
+    session: SessionFacts,
+    asked: { action: Action; signals: Signals },
+    key: string | undefined,
+  ): MaybePromise<Signal> {
+    const controller = new AbortController()
+    return orElse<Signal, Signal>(
+      () => {
+        const value = within(
+          this.#clock,
+          this.#timeoutMs,
+          this.#source.read(context, session, controller.signal, asked),
+          () => {
+            controller.abort()
+            return new Error(`signal "${this.name}" did not answer within ${this.#timeoutMs} ms`)
+          },
+        )
+        return whenReady(value, (one) => {
+          if (one === undefined || one === null || (typeof one === 'number' && !Number.isFinite(one))) return UNKNOWN
+          const kept: Kept = { value: one, at: context.now }
+          if (key !== undefined) this.#kept?.set(key, kept)
+          return signalOf(kept)
+        })
+      },
+      (error) => {
+        this.#onFault(this.name, error)
+        return FAULT
+      },
+    )
+  }
+}
+
+function signalOf(kept: Kept): Signal {
+  return { state: 'known', value: kept.value, at: kept.at }
+}

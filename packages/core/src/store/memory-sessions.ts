@@ -1,0 +1,199 @@
+import { type Narrowing, sameCause } from '../decision/causes.ts'
+import { StoreUnavailableError } from '../errors.ts'
+import { type Ending, type SessionRecord, withLast } from '../session/session-record.ts'
+import { storedKey } from '../subject.ts'
+import { Sweeper } from '../sweeper.ts'
+import type {
+  PageOf,
+  Raised,
+  Rotated,
+  SessionAnswer,
+  SessionPage,
+  SessionRead,
+  SessionStore,
+  SwapAnswer,
+  Touch,
+} from './store.ts'
+
+const MAX_PRESENTERS = 8
+const MAX_NARROWINGS = 32
+
+/** The sessions part of the memory store. Records are replaced, never changed, so a reader may keep what it was given. */
+export class MemorySessions implements SessionStore {
+  readonly #rows = new Map<string, SessionRecord>()
+  /** Keys of rows by tenant, and by (tenant, id) for one subject at any issuer. */
+  readonly #index = new Map<string, Set<string>>()
+  readonly #claims = new Map<string, number>()
+  readonly #now: () => number
+  readonly #max: number
+  readonly #sweeper: Sweeper<SessionRecord>
+  readonly #claimSweeper: Sweeper<number>
+
+  constructor(now: () => number, max: number) {
+    this.#now = now
+    this.#max = max
+    this.#sweeper = new Sweeper(
+      this.#rows,
+      (row, at) => row.keptUntil <= at,
+      (_key, row) => this.#remove(row),
+    )
+    this.#claimSweeper = new Sweeper(
+      this.#claims,
+      (until, at) => until <= at,
+      (key) => this.#claims.delete(key),
+    )
+  }
+
+  read(read: SessionRead): SessionAnswer {
+    const now = this.#now()
+    let record = this.#rows.get(read.key)
+    if (record === undefined || record.keptUntil <= now) return { kind: 'absent', now }
+    if (record.ended === undefined) {
+      if (read.touch !== undefined) record = this.#touched(record, read.touch)
+      if (read.presenter !== undefined) record = this.#placed(record, read.presenter, now)
+    }
+    return { kind: 'found', now, record, claim: this.#claim(record, read.claim, now) }
+  }
+
+  create(record: SessionRecord, over?: { endedBefore: number }): { created: boolean; now: number } {
+    const now = this.#now()
+    this.#sweeper.sweep(now, 4)
+    const existing = this.#rows.get(record.key)
+    if (existing !== undefined) {
+      if (existing.keptUntil > now && !(over && existing.ended && existing.ended.at < over.endedBefore))
+        return { created: false, now }
+      this.#remove(existing)
+    }
+    if (this.#rows.size >= this.#max) this.#sweeper.sweep(now, this.#rows.size)
+    if (this.#rows.size >= this.#max)
+      throw new StoreUnavailableError('sessions.create', new Error(`full: ${this.#max} sessions`))
+    this.#rows.set(record.key, record)
+    for (const name of indexNames(record)) {
+      const keys = this.#index.get(name)
+      if (keys) keys.add(record.key)
+      else this.#index.set(name, new Set([record.key]))
+    }
+    return { created: true, now }
+  }
+
+  rotate(key: string, revision: number, next: Rotated): SwapAnswer {
+    return this.#swap(key, revision, next)
+  }
+
+  raise(key: string, revision: number, next: Raised): SwapAnswer {
+    return this.#swap(key, revision, next)
+  }
+
+  narrow(key: string, narrowing: Narrowing): void {
+    const record = this.#live(key)
+    if (record === undefined) return
+    const known = record.narrowings.find((one) => sameCause(one, narrowing))
+    if (known !== undefined && rank(known) >= rank(narrowing) && known.until >= narrowing.until) return
+    const others = record.narrowings.filter((one) => one !== known)
+    // At the bound the newest cause takes the place of none: what is stored stays, and lowers already.
+    if (known === undefined && others.length >= MAX_NARROWINGS) return
+    const worst =
+      known !== undefined && rank(known) > rank(narrowing) ? { ...known, until: narrowing.until } : narrowing
+    this.#put({ ...record, narrowings: [...others, worst] })
+  }
+
+  widen(key: string, code: string): void {
+    const record = this.#live(key)
+    if (record !== undefined) this.#put({ ...record, narrowings: record.narrowings.filter((one) => one.code !== code) })
+  }
+
+  end(key: string, ending: Ending): boolean {
+    const record = this.#live(key)
+    if (record === undefined) return false
+    this.#put({ ...record, ended: ending })
+    return true
+  }
+
+  touch(key: string, touch: Touch): void {
+    const record = this.#live(key)
+    if (record !== undefined) this.#touched(record, touch)
+  }
+
+  page(of: PageOf): SessionPage {
+    const limit = Math.min(of.limit ?? 100, 100)
+    const now = this.#now()
+    const keys = this.#index.get(of.subject ? storedKey(of.tenant, of.subject.id) : storedKey(of.tenant)) ?? []
+    const sessions: SessionRecord[] = []
+    let passed = of.after === undefined
+    for (const key of keys) {
+      if (!passed) {
+        passed = key === of.after
+        continue
+      }
+      const record = this.#rows.get(key) as SessionRecord
+      const issuer = of.subject?.issuer
+      if (record.keptUntil <= now || (issuer !== undefined && record.subject.issuer !== issuer)) continue
+      if (sessions.length === limit) return { sessions, next: (sessions.at(-1) as SessionRecord).key }
+      sessions.push(record)
+    }
+    return { sessions, next: undefined }
+  }
+
+  #live(key: string): SessionRecord | undefined {
+    const record = this.#rows.get(key)
+    return record === undefined || record.ended !== undefined || record.keptUntil <= this.#now() ? undefined : record
+  }
+
+  #swap(key: string, revision: number, next: Partial<SessionRecord>): SwapAnswer {
+    const record = this.#live(key)
+    if (record === undefined) return { kind: 'gone' }
+    if (record.revision !== revision) return { kind: 'conflict' }
+    return { kind: 'done', record: this.#put({ ...record, ...next, revision: revision + 1 }) }
+  }
+
+  #touched(record: SessionRecord, touch: Touch): SessionRecord {
+    return this.#put({
+      ...record,
+      lastSeenAt: touch.at,
+      baseline: touch.baseline ?? record.baseline,
+      secrets:
+        record.secrets !== undefined && touch.previousUntil !== undefined && record.secrets.previousUntil === undefined
+          ? { ...record.secrets, previousUntil: touch.previousUntil }
+          : record.secrets,
+    })
+  }
+
+  #placed(record: SessionRecord, wanted: { key: string; places: number }, now: number): SessionRecord {
+    const known = record.standing.presenters
+    if (known.length >= Math.min(wanted.places, MAX_PRESENTERS) || known.some((one) => one.key === wanted.key))
+      return record
+    const presenters = withLast(known, { key: wanted.key, at: now, by: 'fleet' as const }, MAX_PRESENTERS)
+    return this.#put({ ...record, standing: { ...record.standing, presenters } })
+  }
+
+  #claim(record: SessionRecord, claim: SessionRead['claim'], now: number): 'made' | 'used' | 'none' {
+    if (claim === undefined || record.ended !== undefined) return 'none'
+    this.#claimSweeper.sweep(now, 4)
+    const key = storedKey(record.key, claim.key)
+    if ((this.#claims.get(key) ?? 0) > now) return 'used'
+    this.#claims.set(key, claim.keptUntil)
+    return 'made'
+  }
+
+  #put(record: SessionRecord): SessionRecord {
+    this.#rows.set(record.key, record)
+    return record
+  }
+
+  #remove(record: SessionRecord): void {
+    this.#rows.delete(record.key)
+    for (const name of indexNames(record)) {
+      const keys = this.#index.get(name)
+      keys?.delete(record.key)
+      if (keys?.size === 0) this.#index.delete(name)
+    }
+  }
+}
+
+function indexNames(record: SessionRecord): readonly string[] {
+  return [storedKey(record.subject.tenant), storedKey(record.subject.tenant, record.subject.id)]
+}
+
+function rank(narrowing: Narrowing): number {
+  return narrowing.band === 'unknown' ? -1 : narrowing.band
+}

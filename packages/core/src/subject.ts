@@ -1,0 +1,26 @@
+/** What kind of caller a verified credential says it is. Never taken from the request. */
+export type SubjectKind = 'human' | 'workload' | 'agent'
+
+/** Who acts. Its key is (tenant, issuer, id). */
+export interface Subject {
+  /** Empty where the engine has no `tenant` option. */
+  readonly tenant: string
+  /** Who vouches for the id: an OpenID issuer, or empty for the application's own users. */
+  readonly issuer: string
+  readonly id: string
+  readonly kind: SubjectKind
+}
+
+/** A subject as callers name it. Without an issuer: the application's own (`begin`), or that id at every issuer (`revoke`). */
+export interface SubjectName {
+  readonly id: string
+  readonly issuer?: string | undefined
+  readonly tenant?: string | undefined
+}
+
+/** Joins parts into one stored key. Each part carries its length, so that no choice of names makes two keys equal. */
+export function storedKey(...parts: readonly string[]): string {
+  let key = ''
+  for (const part of parts) key += `${part.length}:${part}`
+  return key
+}

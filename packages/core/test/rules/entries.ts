@@ -1,0 +1,2 @@
+export * from '../../src/rules/index.ts'
+export { presets } from '../../src/rules/presets/presets.ts'
