@@ -39,7 +39,7 @@ export function enforceDecision(
     () =>
       whenReady(storeNarrowings(engine, live, narrow), () => {
         if (answers) return whenReady(takeIn(engine, live, decision.open), (record) => ({ kind: 'again', record }))
-        if (spend === undefined) return { kind: 'done', record: live.record }
+        if (spend === undefined) return { kind: 'done', record: withNarrowings(live.record, narrow) }
         return whenReady(spendProof(engine, live, spend), (record) =>
           record === undefined ? { kind: 'again', record } : { kind: 'done', record },
         )
@@ -49,6 +49,12 @@ export function enforceDecision(
       return { kind: 'failed', error }
     },
   )
+}
+
+/** The record as it is now stored, so that the next judgement of this request does not narrow again. */
+function withNarrowings(record: SessionRecord, narrow: readonly HeldNarrowing[]): SessionRecord {
+  const own = narrow.filter((one) => one.holds === 'session')
+  return own.length === 0 ? record : { ...record, narrowings: [...record.narrowings, ...own] }
 }
 
 function storeNarrowings(engine: Engine, live: LiveSession, narrow: readonly HeldNarrowing[]): MaybePromise<unknown> {

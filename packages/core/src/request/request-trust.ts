@@ -250,8 +250,16 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
       return undefined
     }
     const refusal = this.refusalFor(judgement.decision, ask.demand)
+    if (refusal.status === 303) this.#clearDeadCookie(judgement)
     if (asked === undefined) return refusal
     return askOnStepUp(this.engine, asked.hooks, { refusal, decision: judgement.decision, demand: asked.demand })
+  }
+
+  /** Only for a navigation: on any other answer it would race the cookie of a login that is under way. */
+  #clearDeadCookie({ observation: { loaded, context } }: Judgement): void {
+    const { cookie } = this.engine
+    if (loaded.kind !== 'none' || !loaded.reason.startsWith('session.') || cookie === undefined) return
+    if (cookie.isSent(context)) this.#cookies.push(cookie.clear())
   }
 
   #refuseFault(code: string): Verdict {

@@ -13,7 +13,7 @@ import { observed } from '../observe-request.ts'
 import type { MaybePromise } from '../ready.ts'
 import { problemRefusal } from '../refusal/problem.ts'
 import { returnTargetOf } from '../refusal/redirect.ts'
-import type { Refusal, TrustRefusal } from '../refusal/refusal.ts'
+import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { beginSession, type Carried, cookiePart } from '../session/begin-session.ts'
@@ -181,6 +181,7 @@ export class RequestView implements TrustView {
       try {
         return await run(latest)
       } catch (error) {
+        if (error instanceof TrustRefusal) throw request.refuse(error.refusal)
         if (!(error instanceof StoreUnavailableError)) throw error
         request.engine.events.emit('fault', { source: 'store', error })
         throw request.refuse(

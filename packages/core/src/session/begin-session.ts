@@ -1,9 +1,15 @@
+import { subjectTargets, targetKey } from '../changes/change.ts'
 import type { CookiePart } from '../credentials/credential.ts'
 import { randomToken, sha256 } from '../crypto.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import type { Observation } from '../observe-request.ts'
+import { problemRefusal } from '../refusal/problem.ts'
+import { TrustRefusal } from '../refusal/refusal.ts'
+import { titleOf } from '../refusal/titles.ts'
+import { wwwAuthenticate } from '../refusal/www-authenticate.ts'
+import type { Subject } from '../subject.ts'
 import type { Login } from '../trust.ts'
 import type { LiveSession } from './loaded-session.ts'
 import { type SessionRecord, sessionKey } from './session-record.ts'
@@ -39,6 +45,7 @@ export async function beginSession(
       'Give `at` as the Date of the authentication, or leave it out for now',
     )
   }
+  refuseOldProof(engine, observation, subject, login.at === undefined ? undefined : at)
   const secret = randomToken(SECRET_BYTES)
   const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
   const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
@@ -110,6 +117,20 @@ export function cookiePart(engine: Engine): CookiePart {
       'Add cookieSession() to `credentials`; sessions of tokens begin by themselves',
     )
   return engine.cookie
+}
+
+/**
+ * A login that somebody else saw (`at`) is compared with revocations like an `auth_time`: a provider that answers from its
+ * own old session has proved nothing since the revocation.
+ */
+function refuseOldProof(engine: Engine, { position }: Observation, subject: Subject, at: number | undefined): void {
+  if (at === undefined) return
+  const targets = [...subjectTargets(subject), targetKey.tenant(subject.tenant)]
+  const standing = { targets, position, authenticatedAt: at, adopted: true }
+  if (engine.log.endOf(standing, engine.clock.now(), engine.leewayMs) === undefined) return
+  const challenge = { scheme: engine.scheme, error: 'invalid_token', maxAgeMs: 0 } as const
+  const headers = { 'www-authenticate': wwwAuthenticate(challenge) }
+  throw new TrustRefusal(problemRefusal(401, 'session.ended', titleOf('session.ended', 401), { max_age: 0, headers }))
 }
 
 function subjectOf(tenant: string, { subject }: Login): SessionRecord['subject'] {
