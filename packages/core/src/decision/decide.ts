@@ -60,7 +60,12 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
   }))
   const scopes = leftScopes(live, proposals)
 
-  let level: Level = live.lastKnown ? 'read-only' : 'full'
+  let level: Level = 'full'
+  if (live.lastKnown) {
+    // Marked in every record: this was decided without the store.
+    level = 'read-only'
+    reasons.push({ code: 'fault.store', outcome: 'downgrade' })
+  }
   for (const one of proposals) if (one.outcome === 'downgrade') level = lower(level, one.level ?? 'read-only')
 
   let unavailable = proposals.some((one) => one.unavailable)
