@@ -16,11 +16,7 @@ export function checkRuleOptions(
   own: Readonly<Record<string, OptionCheck>>,
   together: (options: GivenOptions) => readonly OptionIssue[] = () => [],
 ): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new OptionsError([
-      { path: rule, problem: `${shown(options)} is not an object of options`, mend: 'Write { … }' },
-    ])
-  }
+  if (!isOptions(options)) throw new OptionsError([notOptions(rule, options)])
   const checks = new Map(Object.entries({ ...generalOptions, ...own }))
   const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined))
   const issues: OptionIssue[] = []
@@ -34,8 +30,16 @@ export function checkRuleOptions(
     if (checks.has(name)) continue
     issues.push({ path: `${rule}.${name}`, problem: 'there is no such option', mend: didYouMean(name, checks.keys()) })
   }
-  issues.push(...together(options as GivenOptions))
+  issues.push(...together(options))
   if (issues.length > 0) throw new OptionsError(issues)
+}
+
+export function isOptions(value: unknown): value is GivenOptions {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function notOptions(path: string, value: unknown): OptionIssue {
+  return { path, problem: `${shown(value)} is not an object of options`, mend: 'Write { … }, or leave it out' }
 }
 
 function shown(value: unknown): string {

@@ -34,9 +34,8 @@ export class ZoneClock {
     // Zones are at most 14 hours from UTC, so a day to each side is surely before and after one change.
     const before = this.#offsetAt(minute - DAY_MINUTES)
     const after = this.#offsetAt(minute + DAY_MINUTES)
-    const shown = this.at((minute - before) * MINUTE_MS)
-    if (before === after || shown === minute) return minute
-    return this.at((minute - after) * MINUTE_MS) === minute ? minute : shown
+    if (before === after || this.at((minute - after) * MINUTE_MS) === minute) return minute
+    return this.at((minute - before) * MINUTE_MS)
   }
 
   #offsetAt(utcMinute: number): number {

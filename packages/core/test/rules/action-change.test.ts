@@ -57,7 +57,9 @@ describe('actionChange', () => {
     expect(answerOf(rule, proved(NOW - 5 * MINUTE + 1))).toBe('nothing')
     expect(answerOf(rule, proved(NOW - 5 * MINUTE))).toBe('step-up action.rise')
     expect(answerOf(rule, proved(0))).toBe('step-up action.rise')
-    expect(answerOf(actionChange({ freshFor: '0' }), proved(NOW))).toBe('step-up action.rise')
+    for (const at of [NOW, NOW + MINUTE]) {
+      expect(answerOf(actionChange({ freshFor: '0' }), proved(at))).toBe('step-up action.rise')
+    }
   })
 
   it('leaves programs alone; told not to, it takes no new token for a proof', () => {

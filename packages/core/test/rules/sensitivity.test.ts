@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../src/session/authentication.ts'
 import { sensitivity } from './entries.ts'
-import { answerOf, bandOf, HOUR, MINUTE, NOW, type Parts, proposalOf } from './situation.ts'
+import { answerOf, bandOf, MINUTE, NOW, type Parts, proposalOf } from './situation.ts'
 
 const proof = (acr: string, minutesAgo: number): Authentication => ({
   acr,
@@ -54,6 +54,6 @@ describe('sensitivity', () => {
   })
 
   it('is answered by the younger proof alone, so that no answer outlives the age', () => {
-    expect(proposalOf(rule, sensitive(proof('pwd', 2 * HOUR)))?.answeredForMs).toBe(0)
+    expect(proposalOf(rule, sensitive(proof('pwd', 120)))?.answeredForMs).toBe(0)
   })
 })

@@ -6,7 +6,7 @@ import type { Rule } from '../../src/rules/rule.ts'
 import type { SessionFacts, Situation } from '../../src/rules/situation.ts'
 import type { Presenter } from '../../src/session/loaded-session.ts'
 import type { Baseline } from '../../src/session/session-record.ts'
-import type { Signal } from '../../src/signals/signal.ts'
+import { type Signal, UNKNOWN } from '../../src/signals/signal.ts'
 import type { SubjectKind } from '../../src/subject.ts'
 
 export const NOW: number = Date.parse('2027-06-15T10:00:00Z')
@@ -52,7 +52,7 @@ export function situation(parts: Parts = {}): Situation {
       object: undefined,
       ...parts.action,
     },
-    signals: parts.signals ?? {},
+    signals: { risk: UNKNOWN, place: UNKNOWN, deviceHealth: UNKNOWN, ...parts.signals },
     acrOrder: ['pwd', 'mfa', 'phr'],
   }
 }

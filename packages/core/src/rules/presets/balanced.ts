@@ -1,6 +1,7 @@
 import { type OptionIssue, OptionsError } from '../../errors.ts'
 import { didYouMean } from '../../nearest-name.ts'
 import { type ActionChangeOptions, actionChange } from '../action-change.ts'
+import { isOptions, notOptions } from '../check-rule-options.ts'
 import { type DeviceChangeOptions, deviceChange } from '../device-change.ts'
 import { type NetworkChangeOptions, networkChange } from '../network-change.ts'
 import { type NewPresenterOptions, newPresenter } from '../new-presenter.ts'
@@ -58,8 +59,9 @@ const RULES: Readonly<Record<RuleName, (override: object) => Rule>> = {
  * ```
  */
 export function balanced(overrides: BalancedOverrides = {}): Rule[] {
+  if (!isOptions(overrides)) throw new OptionsError([notOptions('balanced', overrides)])
   const names = Object.keys(RULES) as RuleName[]
-  const issues: OptionIssue[] = Object.keys(overrides ?? {})
+  const issues: OptionIssue[] = Object.keys(overrides)
     .filter((name) => !names.includes(name as RuleName))
     .map((name) => ({
       path: `balanced.${name}`,
@@ -68,7 +70,7 @@ export function balanced(overrides: BalancedOverrides = {}): Rule[] {
     }))
   const rules: Rule[] = []
   for (const name of names) {
-    const override = overrides?.[name] ?? {}
+    const { [name]: override = {} } = overrides as BalancedOverrides
     if (override === false) continue
     try {
       rules.push(RULES[name](override))
@@ -84,6 +86,6 @@ export function balanced(overrides: BalancedOverrides = {}): Rule[] {
 /** The user's options over the preset's. One that is undefined is no value of the user's and hides nothing. */
 function over<T extends object>(preset: T, override: object): T {
   // Not an object at all: handed on as it is, for the rule to refuse.
-  if (typeof override !== 'object') return override
+  if (!isOptions(override)) return override as T
   return { ...preset, ...Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined)) }
 }
