@@ -1,5 +1,5 @@
 import type { AuditRecord, Trust } from '@retrust/core'
-import { openBank } from './bank.ts'
+import { type Bank, openBank } from './bank.ts'
 import { type BreakableStore, breakableStore } from './breakable-store.ts'
 import type { CodeFlow } from './code-flow.ts'
 import type { RunningServer } from './listen.ts'
@@ -17,6 +17,7 @@ export interface House {
 
 /** A bank that is open for business, with an engine and a store of its own. */
 export interface Branch extends RunningServer {
+  readonly bank: Bank
   readonly clock: StoryClock
   readonly issuer: string
   readonly store: BreakableStore
@@ -31,6 +32,7 @@ export async function openBranch(house: House, record: (record: AuditRecord) => 
   const bank = openBank(['alice', 'bruno', 'ci-pipeline'])
   const server = await start({ trust, bank, signIn })
   return {
+    bank,
     clock,
     issuer,
     store,

@@ -23,12 +23,12 @@ export function table(scenes: readonly PlayedScene[], frameworks: readonly strin
     Math.max(heading.length, ...[...rows.values()].map((row) => row[i]?.length ?? 0)),
   )
   const inColumns = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0))
-  const times = frameworks.map((framework) => `${framework} ms`.padStart(timeWidth)).join('')
+  const times = frameworks.map((framework) => `  ${framework}`).join('')
 
   const told = (line: Told): string[] => {
     const [who = '', does = '', changed = '', outcome = '', reason = ''] = inColumns(rows.get(line) ?? [])
     const mark = line.faults.length === 0 ? paint('green', '=') : paint('red', '≠')
-    const took = frameworks.map((name) => milliseconds(line.seen.get(name)?.took)).join('')
+    const took = frameworks.map((name) => milliseconds(line.seen.get(name)?.took, name)).join('')
     const colour = outcomeColours[outcomeOf(line)]
     const shown = [who, does, paint('dim', changed), colour ? paint(colour, outcome) : outcome, reason, mark + took]
     return [`  ${shown.join('  ')}`, ...line.faults.map((fault) => paint('red', `    ≠ ${fault}`))]
@@ -44,9 +44,8 @@ export function table(scenes: readonly PlayedScene[], frameworks: readonly strin
   ].join('\n')
 }
 
-const timeWidth = 12
-
-const milliseconds = (took: number | undefined): string => (took?.toFixed(1) ?? '').padStart(timeWidth)
+const milliseconds = (took: number | undefined, framework: string): string =>
+  (took?.toFixed(1) ?? '').padStart(framework.length + 2)
 
 const outcomeOf = ({ seen }: Told): string => [...seen.values()][0]?.outcome ?? ''
 

@@ -104,6 +104,7 @@ export function configuration(policies: typeof interactionPolicy): Configuration
       Grant: 86_400,
       IdToken: 3600,
       Interaction: 600,
+      RefreshToken: 86_400,
       Session: 86_400,
     },
   }

@@ -1,5 +1,6 @@
 import { type Branch, type House, openBranch } from '../branch.ts'
 import type { Answer } from '../client/exchange.ts'
+import type { Purpose } from '../code-flow.ts'
 import { seenIn } from '../story/audit-view.ts'
 import { Customer, deviceCookie, sessionCookie, thiefOf } from '../story/cast.ts'
 import { otherDevice, sameKindFarAway } from '../story/devices.ts'
@@ -9,6 +10,11 @@ import { DecisionLog, type Happening } from './decision-log.ts'
 export type Pane = 'owner' | 'thief' | 'house'
 type Move = () => Promise<Answer | string>
 
+/** A big transfer is proved for itself alone; the page that asks for it knows which one it is. */
+const purposes: Readonly<Record<string, Purpose>> = {
+  'transfer 2500 €': { action: 'transfer', object: 'landlord:250000' },
+}
+
 /** One bank with an owner and a thief in it, played by hand. Each has a browser with a cookie jar of its own. */
 export class Playhouse {
   readonly #branch: Branch
@@ -16,7 +22,8 @@ export class Playhouse {
   readonly #moves: Readonly<Record<Pane, Readonly<Record<string, Move>>>>
   #owner: Customer
   #thief: Customer | undefined
-  #refusal: Answer | undefined
+  /** What the owner was refused last, and what for. */
+  #refused: { readonly answer: Answer; readonly purpose?: Purpose | undefined } | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(branch: Branch, log: DecisionLog) {
@@ -45,7 +52,7 @@ export class Playhouse {
     try {
       const result = await act()
       if (typeof result === 'string') return this.#log.tell({ pane, move, text: result })
-      if (pane === 'owner' && result.status === 401) this.#refusal = result
+      if (pane === 'owner' && result.status === 401) this.#refused = { answer: result, purpose: purposes[move] }
       this.#log.tell({ pane, move, ...seenIn(result, records), text: inShort(result) })
     } catch (error) {
       this.#log.tell({ pane, move, text: error instanceof Error ? error.message : String(error) })
@@ -65,7 +72,11 @@ export class Playhouse {
       'transfer 50 €': () => owner().transfer(5_000),
       'transfer 2500 €': () => owner().transfer(250_000),
       'export all': () => owner().read('/export'),
-      'prove it is you': async () => (this.#refusal ? owner().confirm(this.#refusal) : 'nothing was asked'),
+      'prove it is you': async () => {
+        const refused = this.#refused
+        this.#refused = undefined
+        return refused ? owner().confirm(refused.answer, refused.purpose) : 'nothing was asked'
+      },
       'log out': () => owner().signOut(),
     }
   }
@@ -102,6 +113,7 @@ export class Playhouse {
       'offboard alice': async () => (await trust.revoke(alice, { reason: 'offboarded' })).status,
       '6 minutes later': forward(6),
       '20 minutes later': forward(20),
+      'next morning': forward(16 * 60),
       'store on or off': async () => {
         store.gone = !store.gone
         return store.gone ? 'the store is gone' : 'the store is back'

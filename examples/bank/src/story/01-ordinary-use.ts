@@ -7,7 +7,7 @@ export const ordinaryUse: Scene = {
   async play(stage) {
     const alice = await customerLoggedIn(stage)
     await stage.tell({ who: 'alice', does: 'reads the statement', expect: allowed() }, () => alice.read())
-    await stage.tell({ who: 'alice', does: 'searches (POST, but only reads)', expect: allowed() }, () =>
+    await stage.tell({ who: 'alice', does: 'searches (a POST that reads)', expect: allowed() }, () =>
       alice.search('book'),
     )
     await stage.tell({ who: 'alice', does: 'transfers 50 €', expect: allowed(201) }, () => alice.transfer(5_000))

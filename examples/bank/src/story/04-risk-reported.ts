@@ -1,3 +1,4 @@
+import type { Answer } from '../client/exchange.ts'
 import { type Customer, customerLoggedIn } from './cast.ts'
 import { allowed, askedToProve, done, lowered } from './expected.ts'
 import type { Scene } from './scene.ts'
@@ -11,12 +12,14 @@ async function reportRisk(stage: Stage, risk: number): Promise<void> {
   })
 }
 
-const atRisk = async (stage: Stage, alice: Customer, changed: string) => {
-  await stage.tell({ who: 'alice', does: 'reads the statement', changed, expect: lowered('risk.high') }, () =>
-    alice.read(),
-  )
-  return stage.tell({ who: 'alice', does: 'transfers 50 €', changed, expect: askedToProve('risk.high') }, () =>
-    alice.transfer(5_000),
+/** Reading goes on, anything else asks for a proof. Answers the refusal. */
+async function atRisk(stage: Stage, alice: Customer, changed: string): Promise<Answer> {
+  const expect = lowered('risk.high')
+  await stage.tell({ who: 'alice', does: 'reads the statement', changed, expect }, () => alice.read())
+  await stage.tell({ who: 'alice', does: 'searches (a POST that reads)', changed, expect }, () => alice.search('book'))
+  return stage.tell(
+    { who: 'alice', does: 'transfers 50 €', changed, expect: askedToProve('level.insufficient, risk.high') },
+    () => alice.transfer(5_000),
   )
 }
 
@@ -35,8 +38,9 @@ export const riskReported: Scene = {
     )
     await reportRisk(stage, 95)
     await atRisk(stage, alice, 'risk 95')
-    await stage.tell({ who: 'alice', does: 'logs out', changed: 'risk 95', expect: lowered('risk.high', 204) }, () =>
-      alice.signOut(),
+    await stage.tell(
+      { who: 'alice', does: 'logs out', changed: 'risk 95', expect: lowered('level.insufficient, risk.high', 204) },
+      () => alice.signOut(),
     )
   },
 }

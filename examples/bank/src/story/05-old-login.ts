@@ -1,5 +1,6 @@
 import { minutes } from '../story-clock.ts'
 import { customerLoggedIn } from './cast.ts'
+import { countSpent } from './count-spent.ts'
 import { allowed, askedToProve } from './expected.ts'
 import type { Scene } from './scene.ts'
 
@@ -10,7 +11,7 @@ export const oldLogin: Scene = {
     stage.branch.clock.forward(minutes(6))
     const changed = 'login is 6 minutes old'
     const refused = await stage.tell(
-      { who: 'alice', does: 'adds a payee', changed, expect: askedToProve('demand.age') },
+      { who: 'alice', does: 'adds a payee', changed, expect: askedToProve('action.rise, demand.age') },
       () => alice.addPayee('garage'),
     )
     await stage.tell({ who: 'alice', does: 'proves password and code', changed, expect: allowed() }, () =>
@@ -38,5 +39,6 @@ export const oldLogin: Scene = {
       },
       transfer,
     )
+    await countSpent(stage, 'alice', '2500 € spent')
   },
 }

@@ -1,7 +1,7 @@
 import { closesInMinutes } from '../branch-hours.ts'
 import { minutes } from '../story-clock.ts'
 import { customerLoggedIn } from './cast.ts'
-import { allowed, denied, lowered } from './expected.ts'
+import { allowed, askedToProve, lowered } from './expected.ts'
 import type { Scene } from './scene.ts'
 
 export const outsideHours: Scene = {
@@ -14,8 +14,9 @@ export const outsideHours: Scene = {
     await stage.tell({ who: 'alice', does: 'reads the statement', changed, expect: lowered('hours.outside') }, () =>
       alice.read(),
     )
-    await stage.tell({ who: 'alice', does: 'transfers 50 €', changed, expect: denied('hours.outside') }, () =>
-      alice.transfer(5_000),
+    await stage.tell(
+      { who: 'alice', does: 'transfers 50 €', changed, expect: askedToProve('level.insufficient, hours.outside') },
+      () => alice.transfer(5_000),
     )
   },
 }

@@ -1,3 +1,4 @@
+import { minutes } from '../story-clock.ts'
 import { customerLoggedIn } from './cast.ts'
 import { allowed, askedToProve } from './expected.ts'
 import type { Scene } from './scene.ts'
@@ -7,9 +8,10 @@ export const jumpToExport: Scene = {
   async play(stage) {
     const alice = await customerLoggedIn(stage)
     await stage.tell({ who: 'alice', does: 'reads the statement', expect: allowed() }, () => alice.read())
-    const changed = 'read so far, now everything at once'
+    stage.branch.clock.forward(minutes(6))
+    const changed = 'only read so far'
     const refused = await stage.tell(
-      { who: 'alice', does: 'exports everything', changed, expect: askedToProve('action.change') },
+      { who: 'alice', does: 'exports everything', changed, expect: askedToProve('action.rise') },
       () => alice.read('/export'),
     )
     await stage.tell({ who: 'alice', does: 'proves password and code', expect: allowed() }, () =>

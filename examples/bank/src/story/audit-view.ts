@@ -2,19 +2,27 @@ import type { AuditRecord } from '@retrust/core'
 import type { Answer } from '../client/exchange.ts'
 import type { Seen } from './row.ts'
 
-/** How a request came out: what the caller got, and (where there was a session to judge) what the audit holds of it. */
+/** How a request came out: what the caller got, and what the audit holds of it. Where the two disagree, both are shown. */
 export function seenIn(answer: Answer, records: readonly AuditRecord[]): Seen {
   const { status, took } = answer
   const decided = records.at(-1)
-  const reasons = problemReasons(answer) ?? decided?.reasons.map(({ code }) => code) ?? []
-  const reason = [...new Set(reasons)].join(', ')
-  if (status === 503) return { status, outcome: 'unavailable', reason, took }
-  return { status, outcome: decided?.outcome ?? 'unjudged', reason, took }
+  // A reason with the outcome `allow` is an observation; it decided nothing.
+  const weighed = decided?.reasons.filter(({ outcome }) => outcome !== 'allow').map(({ code }) => code) ?? []
+  const told = problemCode(answer)
+  const reasons = told === undefined || told === weighed[0] ? weighed : [...weighed, `caller was told: ${told}`]
+  return { status, outcome: outcomeOf(answer, decided), reason: [...new Set(reasons)].join(', '), took }
 }
 
-/** A refused program is sent a problem document (RFC 9457), with the codes of all that stood against it. */
-function problemReasons({ headers, body }: Answer): string[] | undefined {
+function outcomeOf({ status, headers }: Answer, decided: AuditRecord | undefined): string {
+  if (status === 503) return 'unavailable'
+  if (decided === undefined) return 'unjudged'
+  // RFC 9470: a program learns from the challenge what to prove.
+  const challenged = headers['www-authenticate']?.includes('insufficient_user_authentication') ?? false
+  return challenged === (decided.outcome === 'step-up') ? decided.outcome : `${decided.outcome}, wrong challenge`
+}
+
+/** A refused program is sent a problem document (RFC 9457). */
+function problemCode({ headers, body }: Answer): string | undefined {
   if (!headers['content-type']?.startsWith('application/problem+json')) return undefined
-  const { code = '', reasons = [code] } = JSON.parse(body) as { code?: string; reasons?: string[] }
-  return reasons
+  return (JSON.parse(body) as { code?: string }).code ?? 'nothing'
 }

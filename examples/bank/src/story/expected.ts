@@ -5,8 +5,7 @@ export const allowed = (status = 200): Expected => ({ status, outcome: 'allow', 
 export const lowered = (reason: string, status = 200): Expected => ({ status, outcome: 'downgrade', reason })
 export const askedToProve = (reason: string): Expected => ({ status: 401, outcome: 'step-up', reason })
 export const denied = (reason: string): Expected => ({ status: 403, outcome: 'deny', reason })
-export const ended = (reason: string): Expected => ({ status: 401, outcome: 'terminate', reason })
-/** Nobody is logged in here, so there is nothing to judge. */
+/** There is no session (any more), so nobody is logged in. */
 export const nobody = (reason: string): Expected => ({ status: 401, outcome: 'deny', reason })
 export const unavailable = (reason: string): Expected => ({ status: 503, outcome: 'unavailable', reason })
 /** Something the house did, or saw, without a request. */
