@@ -127,6 +127,7 @@ function buildEngine(options: TrustOptions): Engine {
       log,
     },
     names,
+    placeSignal: rules.find((one) => one.name === 'travel')?.reads[0] ?? 'place',
     load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: (name) => names.all(name) },
     recent,
     localEnds: new LocalEnds(log, clock, events),

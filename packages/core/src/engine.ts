@@ -32,6 +32,8 @@ export interface Engine {
   readonly pages: Pages
   readonly signals: SignalSettings
   readonly names: KeyedNames
+  /** The signal that the travel rule reads; the baseline keeps its places. */
+  readonly placeSignal: string
   readonly load: LoadSettings
   readonly recent: RecentSessions
   readonly localEnds: LocalEnds

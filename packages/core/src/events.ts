@@ -13,6 +13,7 @@ export interface TrustEvents {
   decision: AuditRecord
 }
 
+/** The names of events that `trust.on` takes. */
 export type EventName = keyof TrustEvents
 
 /** Tells listeners, each on its own: one that throws stops neither the others nor the request. */

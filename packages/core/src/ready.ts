@@ -23,6 +23,16 @@ export function orElse<T, R>(
   }
 }
 
+/**
+ * Whether a value is a promise, of whatever make.
+ *
+ * @example
+ * ```ts
+ * import { isPromise, type MaybePromise } from '@retrust/core'
+ *
+ * const near = (value: MaybePromise<number>): boolean => !isPromise(value)
+ * ```
+ */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }

@@ -1,3 +1,4 @@
+import type { AcrOrder } from './acr-order.ts'
 import type { Level } from './outcome.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface HeldNarrowing extends Narrowing {
 
 /** A cause that a proof answered. The same or a lower band of it proposes nothing until then. */
 export interface AnsweredCause extends Cause {
+  /** Of the proof: it answers what asks for no more. */
+  readonly acr: string
   readonly at: number
   readonly until: number
 }
@@ -41,11 +44,19 @@ export function causeName(cause: Cause): string {
   return `${cause.rule}|${cause.about}`
 }
 
-/** Whether a proof has answered this cause, in this band or a worse one. */
-export function isAnswered(cause: Cause, answered: readonly AnsweredCause[], now: number): boolean {
-  for (const one of answered) {
-    if (one.until > now && sameCause(one, cause) && (cause.band === 'unknown' || (one.band as number) >= cause.band))
-      return true
-  }
-  return false
+/** Whether a proof strong enough (`lifts`) has answered this cause, in this band or a worse one. */
+export function isAnswered(
+  cause: Cause,
+  lifts: string,
+  answered: readonly AnsweredCause[],
+  now: number,
+  order: AcrOrder,
+): boolean {
+  return answered.some(
+    (one) =>
+      one.until > now &&
+      sameCause(one, cause) &&
+      (cause.band === 'unknown' || (one.band as number) >= cause.band) &&
+      order.reaches(one.acr, lifts),
+  )
 }

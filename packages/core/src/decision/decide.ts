@@ -51,7 +51,7 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
   const { action, demand, order, now } = input
   const human = live.record.subject.kind === 'human' && live.credential.elevation !== 'none'
   const beganWith = order.known(live.standing.authentications[0]?.acr ?? '')
-  const proposals = openProposals(input, live).map((one) => forPrograms(one, human))
+  const proposals = openProposals(input, live, beganWith).map((one) => forPrograms(one, human))
   const reasons: Reason[] = proposals.map((one) => ({
     code: one.code,
     outcome: one.outcome,
@@ -135,11 +135,14 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
 }
 
 /** What rules propose and what is stored, without what a proof has answered. Deny and terminate cannot be answered. */
-function openProposals({ run, stored, now }: DecideInput, live: LiveSession): readonly Proposal[] {
+function openProposals(
+  { run, stored, now, order }: DecideInput,
+  live: LiveSession,
+  beganWith: string,
+): readonly Proposal[] {
   const proposals = [...(run?.proposals ?? [])]
   for (const one of stored) {
-    if (one.until <= now || proposals.some((other) => sameCause(other.cause, one) && other.outcome === 'downgrade'))
-      continue
+    if (one.until <= now || proposals.some((other) => covers(other, one))) continue
     proposals.push({
       outcome: 'downgrade',
       code: one.code,
@@ -156,7 +159,17 @@ function openProposals({ run, stored, now }: DecideInput, live: LiveSession): re
     (one) =>
       one.unavailable ||
       (one.outcome !== 'step-up' && one.outcome !== 'downgrade') ||
-      !isAnswered(one.cause, live.standing.answered, now),
+      !isAnswered(one.cause, one.lifts ?? beganWith, live.standing.answered, now, order),
+  )
+}
+
+/** Whether a rule proposes now what is stored, at least as bad and to be lifted alike: then the stored one says nothing more. */
+function covers({ outcome, cause, lifts }: Proposal, stored: HeldNarrowing): boolean {
+  return (
+    outcome === 'downgrade' &&
+    lifts === stored.lifts &&
+    sameCause(cause, stored) &&
+    (cause.band === 'unknown' || cause.band >= (stored.band as number))
   )
 }
 

@@ -34,7 +34,8 @@ export interface Decision {
 
 /** A cause that stands against the session and that a proof may answer. */
 export interface OpenCause extends Cause {
-  readonly lifts: string | undefined
+  /** The acr of a proof that answers it. */
+  readonly lifts: string
   readonly answeredForMs: number | undefined
   readonly holds: 'request' | 'session' | 'subject'
 }

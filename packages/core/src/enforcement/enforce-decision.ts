@@ -5,7 +5,7 @@ import type { Decided } from '../decision/decide.ts'
 import type { OpenCause } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
-import { answerCauses, leftNarrowings } from '../session/answer-causes.ts'
+import { answerCauses } from '../session/answer-causes.ts'
 import type { Authentication } from '../session/authentication.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
 import { type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
@@ -88,15 +88,7 @@ function takeIn(
   const now = engine.clock.now()
   const proof = arrived ?? (record.standing.authentications.at(-1) as Authentication)
   const open = arrived === undefined ? found.filter((one) => one.holds !== 'subject') : found
-  const answered = answerCauses(
-    record.standing.answered,
-    open,
-    proof.acr,
-    proof.at,
-    now,
-    record.expiresAt,
-    engine.order,
-  )
+  const { answered, narrowings } = answerCauses(record, open, proof, now, engine.order)
   const presenters =
     live.presenter.state === 'new' && live.presenter.key !== undefined
       ? withLast(
@@ -109,13 +101,7 @@ function takeIn(
     arrived === undefined
       ? record.standing.authentications
       : withLast(record.standing.authentications, arrived, MAX_AUTHENTICATIONS)
-  return swap(
-    engine,
-    live,
-    { authentications, answered, presenters },
-    leftNarrowings(record.narrowings, answered),
-    proof.at,
-  )
+  return swap(engine, live, { authentications, answered, presenters }, narrowings, proof.at)
 }
 
 /** Uses a proof up, by compare-and-set: of two requests with the same proof one is released. */

@@ -47,6 +47,8 @@ export function sensitivity(options: SensitivityOptions = {}): Rule {
       unknownCode: 'sensitive.age-unknown',
       decide: 'step-up',
       answeredFor: '0',
+      // A program shows what its route asks of programs; how old its token may be is `tokenAge`.
+      human: true,
       find(situation) {
         const { context, action } = situation
         if (!action.sensitive) return undefined

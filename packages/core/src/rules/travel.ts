@@ -1,9 +1,9 @@
+import { fieldOf, kilometresBetween, readPlace } from '../signals/place.ts'
 import { UNKNOWN } from '../signals/signal.ts'
 import { checkRuleOptions } from './check-rule-options.ts'
 import { doublings } from './doublings.ts'
 import { notKnown } from './not-known.ts'
 import { name, numberBetween } from './option-checks.ts'
-import { fieldOf, kilometresBetween, readPlace } from './place.ts'
 import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,45 +1,41 @@
 import type { AcrOrder } from '../decision/acr-order.ts'
-import { type AnsweredCause, type Narrowing, sameCause } from '../decision/causes.ts'
+import { type AnsweredCause, isAnswered, type Narrowing, sameCause } from '../decision/causes.ts'
 import type { OpenCause } from '../decision/decision.ts'
-import { withLast } from './session-record.ts'
+import type { Authentication } from './authentication.ts'
+import { type SessionRecord, withLast } from './session-record.ts'
 
 const MAX_ANSWERED = 32
 
-/** The causes that a proof of this acr answers: of those that its judgement found open, the ones whose `lifts` it reaches. */
+/** What a proof leaves answered, and the stored causes that are left. */
+export interface Answers {
+  readonly answered: readonly AnsweredCause[]
+  readonly narrowings: readonly Narrowing[]
+}
+
+/** A proof answers the causes that its judgement found open: those whose `lifts` its acr reaches, in their bands. */
 export function answerCauses(
-  answered: readonly AnsweredCause[],
+  { standing, narrowings, expiresAt }: SessionRecord,
   open: readonly OpenCause[],
-  acr: string,
-  at: number,
+  proof: Authentication,
   now: number,
-  expiresAt: number,
   order: AcrOrder,
-): readonly AnsweredCause[] {
-  let list = answered
+): Answers {
+  let answered = standing.answered
   for (const cause of open) {
-    if (cause.lifts !== undefined && !order.reaches(acr, cause.lifts)) continue
-    const known = list.find((one) => sameCause(one, cause))
-    const band =
-      known === undefined || cause.band === 'unknown' ? cause.band : Math.max(known.band as number, cause.band)
+    if (!order.reaches(proof.acr, cause.lifts)) continue
+    const { rule, about, band } = cause
     const until = cause.answeredForMs === undefined ? expiresAt : now + cause.answeredForMs
-    list = withLast(
-      list.filter((one) => one !== known),
-      { rule: cause.rule, about: cause.about, band, at, until },
+    const known = answered.find((one) => one.acr === proof.acr && sameCause(one, cause))
+    const worst = known === undefined || band === 'unknown' ? band : Math.max(known.band as number, band)
+    answered = withLast(
+      answered.filter((one) => one !== known),
+      { rule, about, band: worst, acr: proof.acr, at: proof.at, until },
       MAX_ANSWERED,
     )
   }
-  return list
-}
-
-/** The stored causes that are left after an answer. */
-export function leftNarrowings(
-  narrowings: readonly Narrowing[],
-  answered: readonly AnsweredCause[],
-): readonly Narrowing[] {
-  return narrowings.filter(
-    (one) =>
-      !answered.some(
-        (other) => sameCause(other, one) && (one.band === 'unknown' || (other.band as number) >= one.band),
-      ),
-  )
+  const beganWith = order.known(standing.authentications[0]?.acr ?? '')
+  return {
+    answered,
+    narrowings: narrowings.filter((one) => !isAnswered(one, one.lifts ?? beganWith, answered, now, order)),
+  }
 }

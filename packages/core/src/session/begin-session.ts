@@ -74,7 +74,13 @@ export async function beginSession(
         presenters: [{ key: presenter, at: beganAt, by: 'begin' }],
       },
       narrowings: [],
-      baseline: updateBaseline({ networks: [], kinds: [] }, context, observation.action, observation.signals.signals),
+      baseline: updateBaseline(
+        { networks: [], kinds: [] },
+        context,
+        observation.action,
+        observation.signals.signals,
+        engine.placeSignal,
+      ),
     }
     const { created } = await withDeadline(
       engine.clock,

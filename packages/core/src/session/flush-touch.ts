@@ -18,11 +18,10 @@ export function flushTouch(
   if (loaded.kind !== 'live' || loaded.lastKnown) return
   if (decision.outcome !== 'allow' && decision.outcome !== 'downgrade') return
   const { record } = loaded
-  // A presenter that was only let through (an essential path, an outcome of allow) does not move what is usual.
+  // Only what nothing was held against becomes usual: else a thief who may still read makes his device the known one.
   const baseline =
-    loaded.presenter.state === 'admitted' &&
-    decision.reasons.every((one) => one.outcome === 'allow' || one.outcome === 'downgrade')
-      ? updateBaseline(record.baseline, context, action, signals.signals)
+    loaded.presenter.state === 'admitted' && decision.reasons.every((one) => one.outcome === 'allow')
+      ? updateBaseline(record.baseline, context, action, signals.signals, engine.placeSignal)
       : record.baseline
   const due = Math.abs(loaded.storeNow - record.lastSeenAt) >= record.idleMs / 10
   if (!due && baseline === record.baseline && !loaded.beginsOverlap) return

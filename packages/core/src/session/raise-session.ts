@@ -4,7 +4,7 @@ import type { OpenCause } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import type { Raise } from '../trust.ts'
-import { answerCauses, leftNarrowings } from './answer-causes.ts'
+import { answerCauses } from './answer-causes.ts'
 import type { Authentication } from './authentication.ts'
 import { type Carried, cookiePart, liveOf } from './begin-session.ts'
 import type { LiveSession } from './loaded-session.ts'
@@ -50,15 +50,7 @@ export async function raiseSession(
 
   let { record } = live
   for (let tries = 0; tries < TRIES; tries++) {
-    const answered = answerCauses(
-      record.standing.answered,
-      open,
-      raise.acr,
-      proof.at,
-      now,
-      record.expiresAt,
-      engine.order,
-    )
+    const { answered, narrowings } = answerCauses(record, open, proof, now, engine.order)
     const presenters = record.standing.presenters.some((one) => known.includes(one.key) || one.key === presenter)
       ? record.standing.presenters
       : withLast(record.standing.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
@@ -71,7 +63,7 @@ export async function raiseSession(
       secrets: rotated(record.secrets as Secrets, sha256(secret)),
       standing,
       before: record.standing,
-      narrowings: leftNarrowings(record.narrowings, answered),
+      narrowings,
     }
     const swapped = await withDeadline(
       engine.clock,

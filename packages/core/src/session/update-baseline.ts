@@ -1,6 +1,7 @@
 import type { Action } from '../context/action.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import { headerValue } from '../context/request-facts.ts'
+import { type Place, readPlace } from '../signals/place.ts'
 import type { Signals } from '../signals/signal.ts'
 import { type Baseline, withLast } from './session-record.ts'
 
@@ -10,8 +11,17 @@ const MAX_KINDS = 16
 const PLACE_STEP_DEGREES = 0.1
 const PLACE_REFRESH_MS = 300_000
 
-/** What an allowed request adds to what its session usually looks like; the same object where it adds nothing. */
-export function updateBaseline(baseline: Baseline, context: TrustContext, action: Action, signals: Signals): Baseline {
+/**
+ * What an allowed request adds to what its session usually looks like; the same object where it adds nothing.
+ * `placeSignal` is the signal that the travel rule reads.
+ */
+export function updateBaseline(
+  baseline: Baseline,
+  context: TrustContext,
+  action: Action,
+  signals: Signals,
+  placeSignal: string,
+): Baseline {
   let next = baseline
   const { networkNames, facts, now } = context
   const network = networkNames[0]
@@ -19,24 +29,14 @@ export function updateBaseline(baseline: Baseline, context: TrustContext, action
     next = { ...next, networks: withLast(next.networks, network, MAX_NETWORKS) }
   }
   const { family, platform } = facts.browser
-  // A media element fetches with an agent string of its own: only what a page or a script sends counts.
-  if (
-    family !== undefined &&
-    platform !== undefined &&
-    baseline.browser?.family !== family &&
-    isJudgedBrowser(context)
-  ) {
-    next = { ...next, browser: { family, platform } }
-  } else if (
-    platform !== undefined &&
-    family !== undefined &&
-    baseline.browser?.platform !== platform &&
-    isJudgedBrowser(context)
-  ) {
+  // Written once: a session that goes back and forth between two browsers is then asked once, not at each turn.
+  if (baseline.browser === undefined && family !== undefined && platform !== undefined && isJudgedBrowser(context)) {
     next = { ...next, browser: { family, platform } }
   }
-  const place = placeOf(signals, now)
-  if (place !== undefined && (baseline.place === undefined || movedOn(baseline.place, place))) next = { ...next, place }
+  const place = readPlace(signals[placeSignal]?.value)
+  if (place !== undefined && (baseline.place === undefined || movedOn(baseline.place, place, now))) {
+    next = { ...next, place: { ...place, at: now } }
+  }
   if (action.name !== undefined || baseline.lastAction === undefined) {
     const last = baseline.lastAction
     if (last?.access !== action.access || last.sensitive !== action.sensitive)
@@ -53,24 +53,7 @@ export function isJudgedBrowser({ facts }: TrustContext): boolean {
   return destination === undefined || destination === 'document' || destination === 'empty'
 }
 
-function placeOf(signals: Signals, at: number): Baseline['place'] {
-  const value = signals.place?.value as { latitude?: unknown; longitude?: unknown } | undefined
-  const { latitude, longitude } = value ?? {}
-  if (
-    typeof latitude !== 'number' ||
-    typeof longitude !== 'number' ||
-    !Number.isFinite(latitude) ||
-    !Number.isFinite(longitude)
-  )
-    return undefined
-  // 0,0 is what many databases answer for "nowhere".
-  return latitude === 0 && longitude === 0 ? undefined : { latitude, longitude, at }
-}
-
-function movedOn(before: NonNullable<Baseline['place']>, now: NonNullable<Baseline['place']>): boolean {
-  return (
-    Math.abs(before.latitude - now.latitude) > PLACE_STEP_DEGREES ||
-    Math.abs(before.longitude - now.longitude) > PLACE_STEP_DEGREES ||
-    Math.abs(now.at - before.at) > PLACE_REFRESH_MS
-  )
+function movedOn(before: NonNullable<Baseline['place']>, now: Place, at: number): boolean {
+  const step = Math.max(Math.abs(before.latitude - now.latitude), Math.abs(before.longitude - now.longitude))
+  return step > PLACE_STEP_DEGREES || Math.abs(at - before.at) > PLACE_REFRESH_MS
 }

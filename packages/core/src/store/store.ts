@@ -86,12 +86,14 @@ export interface PageOf {
   readonly limit?: number | undefined
 }
 
+/** One page of sessions. */
 export interface SessionPage {
   readonly sessions: readonly SessionRecord[]
   /** Hand it in as `after` for the next page; undefined at the end. */
   readonly next: string | undefined
 }
 
+/** Session records, live and ended. */
 export interface SessionStore {
   read(read: SessionRead): MaybePromise<SessionAnswer>
   /** Only if no row exists, ended ones included; with `endedBefore` also over a row that ended before that instant. */
@@ -119,6 +121,7 @@ export type ChangeNews =
   | { readonly kind: 'change'; readonly change: Change; readonly arrival: number }
   | { readonly kind: 'heartbeat'; readonly arrival: number; readonly identity: string }
 
+/** The log of what became true outside of a request. */
 export interface ChangeStore {
   append(change: NewChange): MaybePromise<Receipt>
   /** All entries that arrived after that number. */
@@ -140,6 +143,7 @@ export interface StoredRecord {
   readonly target?: string | undefined
 }
 
+/** Small records of packages: namespaced, with an absolute expiry and compare-and-set. */
 export interface RecordStore {
   read(namespace: string, key: string): MaybePromise<StoredRecord | undefined>
   /** `expected` 0: only if there is none. Answers false where the revision is another. */

@@ -33,7 +33,8 @@ const RULES: Readonly<Record<RuleName, (override: object) => Rule>> = {
   deviceChange: (override) => deviceChange(override),
   // Geo data has gaps, and most applications have none at all.
   travel: (override) => travel(over<TravelOptions>({ onUnknown: 'allow' }, override)),
-  tokenAge: (override) => tokenAge(over<TokenAgeOptions>({ atLeast: '12h' }, override)),
+  // A provider that never says when people logged in would have them asked on every request, for ever.
+  tokenAge: (override) => tokenAge(over<TokenAgeOptions>({ atLeast: '12h', onUnknown: 'allow' }, override)),
   riskScore: (override) =>
     riskScore(
       over<RiskScoreOptions>({ atLeast: 80, decide: 'downgrade', to: 'read-only', holds: 'session' }, override),
