@@ -96,7 +96,10 @@ export async function codeFlow(issuer: string): Promise<CodeFlow> {
       const found = underWay.get(ticket)
       if (!found) throw new SignInError('this sign-in is over, or it began in another browser')
       underWay.delete(ticket)
-      const claims = (await oidc.authorizationCodeGrant(config, url, found.checks)).claims()
+      const tokens = await oidc.authorizationCodeGrant(config, url, found.checks).catch((cause: unknown) => {
+        throw new SignInError('the provider signed nobody in', { cause })
+      })
+      const claims = tokens.claims()
       if (!claims) throw new SignInError('the provider sent no ID token')
       const { returnTo, purpose = {} } = found.errand
       return { proved: whatProved(claims), purpose, returnTo }
