@@ -1,1 +1,11 @@
-export {}
+export type { Adapter, Gate } from './adapter.ts'
+export { type Attachment, attachmentOf } from './attachment.ts'
+export { type BoundAdapter, bindAdapter, type RouteDemand, type Step } from './bind-adapter.ts'
+export { readBrowser } from './browser-facts.ts'
+export { proxiesOf, TrustedProxies } from './client-address.ts'
+export { FactsError } from './facts-error.ts'
+export { type FetchPeer, factsFromFetch } from './facts-from-fetch.ts'
+export { factsFromNode } from './facts-from-node.ts'
+export { FetchGate, type ResponseSlot } from './fetch-gate.ts'
+export type { NodeRequest, NodeResponse, NodeSocket } from './node-exchange.ts'
+export { ResponseGate } from './response-gate.ts'

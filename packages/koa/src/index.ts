@@ -1,1 +1,4 @@
-export {}
+export type { KoaContext, TrustMiddleware } from './koa-exchange.ts'
+export { requireTrust } from './require-trust.ts'
+export { retrust } from './retrust.ts'
+export { trustOf } from './trust-of.ts'

@@ -1,0 +1,19 @@
+import type { BrowserFacts } from '@retrust/core'
+import Bowser from 'bowser'
+import { TwoGenerationMap } from './two-generation-map.ts'
+
+const LONGEST = 1024
+const UNKNOWN: BrowserFacts = Object.freeze({ family: undefined, platform: undefined })
+const known = new TwoGenerationMap<BrowserFacts>(1_000)
+
+/** Family and platform of a browser by its `User-Agent`, without versions: an update is no other device. */
+export function readBrowser(userAgent: string | undefined): BrowserFacts {
+  if (userAgent === undefined || userAgent === '' || userAgent.length > LONGEST) return UNKNOWN
+  let facts = known.get(userAgent)
+  if (facts === undefined) {
+    const { browser, os } = Bowser.parse(userAgent)
+    facts = { family: browser.name || undefined, platform: os.name || undefined }
+    known.set(userAgent, facts)
+  }
+  return facts
+}

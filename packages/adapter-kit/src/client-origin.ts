@@ -1,0 +1,31 @@
+// Names, IPv4 and IPv6 hosts with an optional port, as browsers write them (RFC 3986 section 3.2.2, without escapes).
+const HOST = /^(?:[a-z0-9_~-]+(?:\.[a-z0-9_~-]+)*\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
+
+/** What says under which address the client reached us. */
+export interface OriginWitnesses {
+  readonly encrypted: boolean
+  /** The host of the connection's own request; undefined where there is none, or several. */
+  readonly host: string | undefined
+  /** The lines of `X-Forwarded-Proto` and `X-Forwarded-Host` where a trusted proxy wrote them. */
+  readonly forwardedProto: string | undefined
+  readonly forwardedHost: string | undefined
+}
+
+/** `scheme://host[:port]` as a browser would spell it; undefined where it cannot be told. */
+export function originOf(witnesses: OriginWitnesses): string | undefined {
+  const { forwardedProto, forwardedHost, encrypted } = witnesses
+  const scheme = forwardedProto === undefined ? (encrypted ? 'https' : 'http') : rightMost(forwardedProto)
+  if (scheme !== 'http' && scheme !== 'https') return undefined
+  const host = forwardedHost === undefined ? witnesses.host?.toLowerCase() : rightMost(forwardedHost)
+  const port = host === undefined ? null : HOST.exec(host)
+  if (host === undefined || port === null) return undefined
+  const usual = scheme === 'https' ? '443' : '80'
+  return `${scheme}://${port[1] === usual ? host.slice(0, -usual.length - 1) : host}`
+}
+
+// Left of it stands what the client or a farther proxy wrote.
+const rightMost = (lines: string): string =>
+  lines
+    .slice(lines.lastIndexOf(',') + 1)
+    .trim()
+    .toLowerCase()

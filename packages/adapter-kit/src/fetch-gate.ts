@@ -1,0 +1,145 @@
+import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { endableBody, type StreamEnd } from './endable-body.ts'
+import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
+
+/** Where a framework keeps the response that it will send. */
+export interface ResponseSlot {
+  /** As it stands now, headers that were set for a later one included. */
+  current(): Response
+  /** Puts another in its place, for good: no header of the one before is merged into it. */
+  replace(response: Response): void
+}
+
+/**
+ * Holds a fetch response to what the engine says, where there is no Node response to stand before. Its work is done in
+ * {@link FetchGate.finish}, after the application answered.
+ */
+export class FetchGate {
+  readonly #slot: ResponseSlot
+  readonly #requests: TrustRequest[] = []
+  readonly #armed: Set<TrustRequest> = new Set()
+  readonly #streams: StreamEnd[] = []
+  #refusal: Refusal | undefined
+  #kept: Headers | undefined
+  #finished = false
+  #layers = 0
+
+  constructor(slot: ResponseSlot) {
+    this.#slot = slot
+  }
+
+  /** A request that this response answers. */
+  guard(request: TrustRequest): void {
+    this.#requests.push(request)
+  }
+
+  /** A view is about to be handed out. */
+  arm(request: TrustRequest): void {
+    if (this.#armed.has(request)) return
+    this.#armed.add(request)
+    request.onRefused((refusal) => this.refuse(refusal))
+    request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))
+  }
+
+  /** From now on the response is this refusal, with the headers set so far. */
+  refuse(refusal: Refusal): void {
+    if (this.#refusal !== undefined) return
+    if (this.#finished) {
+      for (const stream of this.#streams) stream.cut()
+    } else {
+      this.#refusal = refusal
+      this.#kept = new Headers(this.#slot.current().headers)
+    }
+  }
+
+  /** What the response is held to; undefined while nothing was refused. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal
+  }
+
+  /** A layer begins that will call {@link finish}. Of several the outermost does the work. */
+  enter(): void {
+    this.#layers += 1
+  }
+
+  /** Puts the refusal in place now: nothing else runs. */
+  send(): void {
+    if (this.#refusal !== undefined) this.#replace(this.#refusal)
+  }
+
+  /** The application answered: waits for demands under way, puts cookies and, where refused, the refusal on the response. */
+  async finish(): Promise<void> {
+    this.#layers -= 1
+    if (this.#layers > 0) return
+    for (let pending = this.#pending(); pending !== undefined; pending = this.#pending()) await pending
+    this.#finished = true
+    this.send()
+    const { status } = this.#slot.current()
+    const cookies = this.#requests.flatMap((request) => {
+      request.settle(status)
+      return request.takeCookies()
+    })
+    if (cookies.length > 0) this.#append(cookies)
+    if (this.#armed.size > 0) this.#follow()
+    for (const request of this.#requests) if (!this.#armed.has(request)) request.closed()
+  }
+
+  #replace(refusal: Refusal): void {
+    const answer = this.#slot.current()
+    if (answer.status < 400 && answer.status !== refusal.status) {
+      for (const request of this.#requests) if (request.refused !== undefined) request.ignored()
+    }
+    const headers = new Headers()
+    for (const [name, value] of this.#kept ?? []) if (outlivesRefusal(name)) headers.append(name, value)
+    for (const [name, value] of answer.headers) if (joinsRefusal(name)) join(headers, name, value)
+    for (const [name, value] of Object.entries(refusal.headers)) headers.set(name, value)
+    void answer.body?.cancel().catch(() => undefined)
+    this.#slot.replace(new Response(refusal.body === '' ? null : refusal.body, { status: refusal.status, headers }))
+  }
+
+  #append(cookies: readonly string[]): void {
+    const response = this.#slot.current()
+    try {
+      for (const line of cookies) response.headers.append('set-cookie', line)
+    } catch {
+      // The headers of a response that came from fetch() cannot be changed.
+      const copy = new Response(response.body, response)
+      for (const line of cookies) copy.headers.append('set-cookie', line)
+      this.#slot.replace(copy)
+    }
+  }
+
+  /** A body that may go on for hours can be ended, and its end is told. */
+  #follow(): void {
+    const closed = () => {
+      for (const request of this.#armed) request.closed()
+    }
+    const response = this.#slot.current()
+    if (response.body === null || this.#refusal !== undefined || response.status === 101) {
+      closed()
+      return
+    }
+    const { body, end } = endableBody(response.body, closed)
+    this.#streams.push(end)
+    this.#slot.replace(new Response(body, response))
+  }
+
+  #pending(): Promise<void> | undefined {
+    for (const request of this.#armed) {
+      const pending = request.pending()
+      if (pending !== undefined) return pending
+    }
+    return undefined
+  }
+
+  #onAborted(reason: unknown): void {
+    if (this.#finished) for (const stream of this.#streams) stream.end()
+    else if (reason instanceof TrustRefusal) this.refuse(reason.refusal)
+  }
+}
+
+function join(headers: Headers, name: string, value: string): void {
+  if (name === 'set-cookie') {
+    if (!headers.getSetCookie().includes(value)) headers.append(name, value)
+  } else headers.set(name, String(mergeHeader(name, headers.get(name) ?? undefined, value)))
+}

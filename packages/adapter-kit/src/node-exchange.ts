@@ -1,0 +1,38 @@
+/** A Node request as far as this package reads it: `http.IncomingMessage`, its HTTP/2 twin, and what frameworks make of them. */
+export interface NodeRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  /** Set by Express and its kin before a mount point is cut off from `url`. */
+  readonly originalUrl?: string | undefined
+  readonly rawHeaders: readonly string[]
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly socket?: NodeSocket | undefined
+}
+
+/** The connection under a Node request. */
+export interface NodeSocket {
+  readonly remoteAddress?: string | undefined
+  readonly encrypted?: boolean | undefined
+}
+
+/** A Node response as far as this package uses it. */
+export interface NodeResponse {
+  statusCode: number
+  statusMessage: string
+  readonly headersSent: boolean
+  readonly writableEnded: boolean
+  readonly writableFinished?: boolean
+  readonly destroyed?: boolean
+  readonly chunkedEncoding?: boolean
+  getHeader(name: string): number | string | readonly string[] | undefined
+  getHeaders(): Record<string, number | string | readonly string[] | undefined>
+  setHeader(name: string, value: number | string | readonly string[]): unknown
+  removeHeader(name: string): unknown
+  writeHead(status: number, ...rest: unknown[]): unknown
+  write(chunk: unknown, ...rest: unknown[]): boolean
+  end(...args: unknown[]): unknown
+  flushHeaders(): unknown
+  on(event: string, listener: (...args: unknown[]) => void): unknown
+  emit(event: string, ...args: unknown[]): boolean
+  destroy?(error?: Error): unknown
+}

@@ -1,0 +1,233 @@
+import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { appendCookies, type HeadArguments, takeHeaders } from './head-arguments.ts'
+import { callBack, HeldCalls } from './held-calls.ts'
+import type { NodeResponse } from './node-exchange.ts'
+import { RefusalAnswer } from './refusal-answer.ts'
+
+// How long an application that was refused, or whose trust ended, may take to end its answer by itself.
+const GRACE_MS = 1_000
+
+/**
+ * Stands between an application and its Node response: puts cookies on the head, holds the answer while a demand is under
+ * way, and once something was refused lets the refusal out and nothing else.
+ *
+ * Only `writeHead` is replaced for every request. The rest follows when a handler asks for its view, since only then can
+ * a demand be made or a stream be ended.
+ */
+export class ResponseGate {
+  readonly #res: NodeResponse
+  readonly #isHead: boolean
+  readonly #frameworkHeaders: () => Headers | undefined
+  readonly #writeHead: NodeResponse['writeHead']
+  readonly #requests: TrustRequest[] = []
+  readonly #armed: Set<TrustRequest> = new Set()
+  #end: NodeResponse['end'] | undefined
+  #held: HeldCalls | undefined
+  #answer: RefusalAnswer | undefined
+  #settled = false
+  /** The refusal is being written: the calls come from below us. */
+  #sending = false
+  /** Ended or cut: what the application still writes goes nowhere. */
+  #over = false
+
+  /** @param frameworkHeaders - what the framework will send besides the response's own headers. */
+  constructor(res: NodeResponse, isHead: boolean, frameworkHeaders: () => Headers | undefined = () => undefined) {
+    this.#res = res
+    this.#isHead = isHead
+    this.#frameworkHeaders = frameworkHeaders
+    this.#writeHead = res.writeHead
+    res.writeHead = (...args) => this.#onHead(args)
+  }
+
+  /** A request that this response answers. There are several where several engines judge. */
+  guard(request: TrustRequest): void {
+    this.#requests.push(request)
+  }
+
+  /** A view is about to be handed out: from now on demands can be made and trust can end. */
+  arm(request: TrustRequest): void {
+    if (this.#armed.has(request)) return
+    this.#armed.add(request)
+    this.#takeOver()
+    request.onRefused((refusal) => this.refuse(refusal))
+    request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))
+    this.#res.on('close', () => request.closed())
+  }
+
+  /** From now on the response sends this refusal, with the headers set so far: at the next call that sends, or soon. */
+  refuse(refusal: Refusal): void {
+    if (this.#answer !== undefined || this.#over) return
+    if (this.#res.headersSent) {
+      this.#cut()
+      return
+    }
+    this.#takeOver()
+    this.#held?.drop(this.#res)
+    this.#held = undefined
+    this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders())
+    later(() => this.send())
+  }
+
+  /** Sends the refusal now. */
+  send(): void {
+    const answer = this.#answer
+    if (answer === undefined || answer.begun) return
+    answer.begun = true
+    if (this.#res.destroyed === true) return
+    answer.putHead(this.#res)
+    this.#sending = true
+    try {
+      this.#end?.apply(this.#res, this.#isHead || answer.refusal.body === '' ? [] : [answer.refusal.body])
+    } finally {
+      this.#sending = false
+      swallowHeaderCalls(this.#res)
+    }
+  }
+
+  #onHead(args: HeadArguments): unknown {
+    const res = this.#res
+    const answer = this.#answer
+    if (answer === undefined) {
+      if (this.#over) return res
+      if (this.#mustHold()) return this.#hold(() => this.#onHead(args), [], args)
+      return this.#writeHead.apply(res, [...this.#settle(args)])
+    }
+    if (res.headersSent) return res
+    if (!answer.begun) {
+      takeHeaders(res, args)
+      this.#sendInstead(args[0])
+      return res
+    }
+    // Layers above may have changed the head since it was put; layers below add their cookies after us.
+    answer.putHead(res)
+    return this.#writeHead.apply(res, [...this.#settle([answer.refusal.status])])
+  }
+
+  /** The head goes out: the engine hears its status, and its cookies join those of the application. */
+  #settle(args: HeadArguments): HeadArguments {
+    const isInterim = args[0] < 200 && args[0] !== 101
+    if (this.#settled || isInterim) return args
+    this.#settled = true
+    const cookies = this.#requests.flatMap((request) => {
+      request.settle(args[0])
+      return request.takeCookies()
+    })
+    for (const request of this.#requests) if (!this.#armed.has(request)) request.closed()
+    if (cookies.length === 0) return args
+    const rest = takeHeaders(this.#res, args)
+    appendCookies(this.#res, cookies)
+    return rest
+  }
+
+  #takeOver(): void {
+    if (this.#end !== undefined) return
+    const res = this.#res
+    const { write, end, flushHeaders } = res
+    this.#end = end
+    res.write = (...args) => this.#onSend(() => write.apply(res, args), args, true, false)
+    res.end = (...args) => this.#onSend(() => end.apply(res, args), args, res, res)
+    res.flushHeaders = () => this.#onSend(() => flushHeaders.apply(res), [], undefined, undefined)
+  }
+
+  /** A call that sends: it goes through, waits for a demand under way, or brings the refusal out in its place. */
+  #onSend<T>(run: () => T, args: readonly unknown[], swallowed: T, held: T): T {
+    if (this.#sending) return run()
+    if (this.#answer === undefined && !this.#over) {
+      if (!this.#mustHold()) return run()
+      this.#hold(run, args)
+      return held
+    }
+    this.#sendInstead(this.#res.statusCode)
+    callBack(args)
+    return swallowed
+  }
+
+  #sendInstead(status: number): void {
+    const answer = this.#answer
+    if (answer === undefined || answer.begun) return
+    if (status < 400 && status !== answer.refusal.status) {
+      for (const request of this.#requests) if (request.refused !== undefined) request.ignored()
+    }
+    this.send()
+  }
+
+  #mustHold(): boolean {
+    return this.#held !== undefined || this.#pending() !== undefined
+  }
+
+  #pending(): Promise<void> | undefined {
+    for (const request of this.#armed) {
+      const pending = request.pending()
+      if (pending !== undefined) return pending
+    }
+    return undefined
+  }
+
+  #hold(run: () => unknown, args: readonly unknown[], head?: HeadArguments): NodeResponse {
+    if (this.#held === undefined) {
+      this.#held = new HeldCalls()
+      void this.#replayWhenMet()
+    }
+    this.#held.add({ run, args, head })
+    return this.#res
+  }
+
+  async #replayWhenMet(): Promise<void> {
+    for (let pending = this.#pending(); pending !== undefined; pending = this.#pending()) await pending
+    const held = this.#held
+    this.#held = undefined
+    try {
+      held?.replay()
+      this.#res.emit('drain')
+    } catch (error) {
+      // It would have been thrown into the application's own call, which is over.
+      this.#res.destroy?.(error as Error)
+    }
+  }
+
+  #onAborted(reason: unknown): void {
+    if (this.#over || this.#answer !== undefined) return
+    const res = this.#res
+    if (!res.headersSent && reason instanceof TrustRefusal) this.refuse(reason.refusal)
+    else if (!res.headersSent) this.#cut()
+    else {
+      this.#over = true
+      if (!res.writableEnded) this.#end?.apply(res, [])
+      // A declared length that is not reached would leave the client waiting for the rest.
+      if (res.chunkedEncoding === false) this.#cut()
+      else later(() => this.#cut())
+    }
+  }
+
+  #cut(): void {
+    this.#over = true
+    if (this.#res.writableFinished !== true) this.#res.destroy?.()
+  }
+}
+
+function later(run: () => void): void {
+  const timer: unknown = setTimeout(run, GRACE_MS)
+  ;(timer as { unref?(): void }).unref?.()
+}
+
+const HEADER_CALLS = [
+  'setHeader',
+  'setHeaders',
+  'appendHeader',
+  'removeHeader',
+  'addTrailers',
+  'writeContinue',
+] as const
+
+/** After the head is gone these would throw into an application that does not know it was refused. */
+function swallowHeaderCalls(res: NodeResponse): void {
+  for (const name of HEADER_CALLS) {
+    const call = (res as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>)[name]
+    if (call === undefined) continue
+    Object.defineProperty(res, name, {
+      configurable: true,
+      writable: true,
+      value: (...args: unknown[]) => (res.headersSent ? res : call.apply(res, args)),
+    })
+  }
+}

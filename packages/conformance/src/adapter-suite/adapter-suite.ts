@@ -1,0 +1,25 @@
+import type { TestRunner } from '../test-runner.ts'
+import type { AdapterUnderTest } from './adapter-under-test.ts'
+import { continueGroup } from './continue.ts'
+import { cookiesGroup } from './cookies.ts'
+import { refusalGroup } from './refusal.ts'
+import { suiteContext } from './suite-context.ts'
+
+/**
+ * What every adapter must do alike. No group can be left out.
+ *
+ * @example
+ * ```ts
+ * import { type AdapterUnderTest, adapterSuite } from '@retrust/conformance'
+ *
+ * declare const runner: { describe(name: string, body: () => void): void; test(name: string, body: () => Promise<void>): void }
+ * declare const mine: AdapterUnderTest
+ * adapterSuite(runner, mine)
+ * ```
+ */
+export function adapterSuite(runner: TestRunner, adapter: AdapterUnderTest): void {
+  runner.describe(`${adapter.name} as an adapter`, () => {
+    const suite = suiteContext(adapter)
+    for (const group of [continueGroup, refusalGroup, cookiesGroup]) group(runner, suite)
+  })
+}
