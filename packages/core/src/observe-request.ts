@@ -5,9 +5,9 @@ import { verifyCredential } from './credentials/verify-credential.ts'
 import { within } from './deadline.ts'
 import type { Engine } from './engine.ts'
 import { type MaybePromise, orElse, whenReady } from './ready.ts'
-import type { SessionFacts } from './rules/situation.ts'
 import { loadSession } from './session/load-session.ts'
-import type { LiveSession, LoadedSession } from './session/loaded-session.ts'
+import type { LoadedSession } from './session/loaded-session.ts'
+import { factsOf, type SessionFacts } from './session/session-facts.ts'
 import { collectSignals } from './signals/collect-signals.ts'
 import type { WatchedSignals } from './signals/signal-names.ts'
 
@@ -78,19 +78,4 @@ function findSession(engine: Engine, context: TrustContext): MaybePromise<Loaded
     },
     (error) => ({ kind: 'fault', source: 'credential', error }),
   )
-}
-
-/** What rules and sources may know of a session. */
-export function factsOf({ record, standing }: LiveSession): SessionFacts {
-  let authenticatedAt = 0
-  for (const one of standing.authentications) authenticatedAt = Math.max(authenticatedAt, one.at)
-  return {
-    handle: record.handle,
-    subject: record.subject,
-    beganAt: record.beganAt,
-    lastSeenAt: record.lastSeenAt,
-    authentications: standing.authentications,
-    authenticatedAt,
-    baseline: record.baseline,
-  }
 }

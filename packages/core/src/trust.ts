@@ -126,6 +126,11 @@ export interface Login {
 
 /** A completed proof in mid-session. */
 export interface Raise {
+  /**
+   * Who made the proof. Give it wherever somebody else vouches for them (an OpenID login): a proof of another subject than
+   * the session's is refused, so that nobody raises a session with a login of their own.
+   */
+  readonly subject?: SubjectName | undefined
   readonly acr: string
   readonly amr: readonly string[]
   /** When it was made, where somebody else saw it. Default: now. */

@@ -123,7 +123,7 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
         ? reasons.sort((a, b) => (a.outcome === b.outcome ? 0 : stricter(a.outcome, b.outcome) === a.outcome ? -1 : 1))
         : reasons,
     reported: input.run?.reported.map((one) => ({ code: one.code, outcome: one.outcome, cause: one.cause })) ?? [],
-    need: action.essential ? undefined : need,
+    need,
     unavailable: unavailable && outcome === 'deny' && !action.essential,
     open,
     effects: {

@@ -23,7 +23,7 @@ export interface Decision {
   readonly reasons: readonly Reason[]
   /** What rules with `reportOnly` would have proposed. */
   readonly reported: readonly Reason[]
-  /** Set for step-up: what to prove. */
+  /** What to prove: for step-up, also where an essential path has lifted it (the page that asks reads it here). */
   readonly need: Need | undefined
   /** The answer is a 503: something that had to be asked could not be. */
   readonly unavailable: boolean

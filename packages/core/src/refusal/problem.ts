@@ -23,17 +23,19 @@ export function refusalOf(input: RefusalInput): Refusal {
   const code = decision.reasons[0]?.code ?? 'denied'
   const status = statusOf(decision, code)
   if (status === 401 && isNavigation(facts)) {
-    const target = redirectTarget(decision.outcome === 'step-up' ? pages.stepUp : pages.login, facts)
+    const target = redirectTarget(decision.outcome === 'step-up' ? pages.stepUp : pages.login, facts, decision.need)
     if (target !== undefined)
       return { status: 303, code, headers: { location: target, 'cache-control': 'no-store' }, body: '' }
   }
   const need = decision.need
   return problemRefusal(status, code, titleOf(code, status), {
     detail: decision.outcome === 'step-up' ? 'Prove again who you are, then repeat the request.' : undefined,
-    reasons: [...new Set(decision.reasons.map((one) => one.code))],
+    reasons: [...new Set(decision.reasons.filter((one) => one.outcome !== 'allow').map((one) => one.code))],
     level: decision.outcome === 'deny' || decision.outcome === 'step-up' ? decision.level : undefined,
     acr_values: need?.acr,
     max_age: need?.maxAgeMs === undefined ? undefined : Math.floor(need.maxAgeMs / 1000),
+    action: need?.action,
+    object: need?.object,
     step_up: decision.outcome === 'step-up' ? pages.stepUp : undefined,
     login: status === 401 && decision.outcome !== 'step-up' ? pages.login : undefined,
     headers: {

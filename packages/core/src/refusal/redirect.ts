@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../context/request-facts.ts'
 import { headerValue } from '../context/request-facts.ts'
+import type { Need } from '../decision/demand.ts'
 
 const MAX_TARGET = 2_048
 
@@ -19,13 +20,19 @@ export function returnTargetOf(query: string): string | undefined {
 
 /**
  * Where a person's navigation is sent. Never to the page that is asked for already; a form that was posted comes back to
- * the page that it was on, since a redirect would repeat it as GET, without its body.
+ * the page that it was on, since a redirect would repeat it as GET, without its body. The query tells a step-up page what
+ * to ask for, in the words of RFC 9470; it is a hint: what a proof answers is judged when it is made.
  */
-export function redirectTarget(page: string | undefined, facts: RequestFacts): string | undefined {
+export function redirectTarget(page: string | undefined, facts: RequestFacts, need?: Need): string | undefined {
   if (page === undefined || facts.path === page || facts.path.startsWith(`${page}/`)) return undefined
   const back =
     facts.method === 'GET' || facts.method === 'HEAD' ? returnTarget(facts.path + facts.query) : refererPath(facts)
-  return back === undefined || back === page ? page : `${page}?returnTo=${encodeURIComponent(back)}`
+  const query = new URLSearchParams()
+  if (back !== undefined && back !== page) query.set('returnTo', back)
+  if (need?.acr !== undefined) query.set('acr_values', need.acr)
+  if (need?.maxAgeMs !== undefined) query.set('max_age', String(Math.floor(need.maxAgeMs / 1000)))
+  if (need?.action !== undefined) query.set('action', need.action)
+  return query.size === 0 ? page : `${page}?${query}`
 }
 
 function refererPath(facts: RequestFacts): string | undefined {

@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<string, string>> = Object.freeze({
   'fault.policy': 'The request cannot be judged at the moment; nothing was done',
   'fault.demand': 'The request cannot be judged at the moment; nothing was done',
   'fault.audit': 'The request cannot be recorded at the moment; nothing was done',
+  'raise.other-subject': 'This proof is of somebody else than the owner of the session',
   'presenter.new': 'This session is used from a device that it does not know',
 })
 

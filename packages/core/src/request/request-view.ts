@@ -20,7 +20,7 @@ import { beginSession, type Carried, cookiePart } from '../session/begin-session
 import type { LiveSession } from '../session/loaded-session.ts'
 import { raiseSession } from '../session/raise-session.ts'
 import type { SessionRecord } from '../session/session-record.ts'
-import type { Subject } from '../subject.ts'
+import type { Subject, SubjectName } from '../subject.ts'
 import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
 
@@ -139,6 +139,10 @@ export class RequestView implements TrustView {
     return this.#writing(async (latest) => {
       const { engine } = this.#request
       const live = this.#ownSession('raise')
+      if (raise.subject !== undefined && !isOwner(live, raise.subject)) {
+        engine.events.emit('raise-failed', { handle: live.record.handle, code: 'raise.other-subject' })
+        throw new TrustRefusal(problemRefusal(403, 'raise.other-subject', titleOf('raise.other-subject', 403)))
+      }
       engine.order.check(raise.acr)
       if (raise.action !== undefined) engine.actions.check(raise.action)
       const action = this.#request.actionOf(
@@ -214,6 +218,14 @@ export class RequestView implements TrustView {
     }
     return live
   }
+}
+
+/** Whether a proof is of the session's own subject. */
+function isOwner(
+  { record: { subject } }: LiveSession,
+  { id, issuer = '', tenant = subject.tenant }: SubjectName,
+): boolean {
+  return subject.id === id && subject.issuer === issuer && subject.tenant === tenant
 }
 
 function viewOf(record: SessionRecord): SessionView {

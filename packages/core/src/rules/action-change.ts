@@ -1,10 +1,10 @@
 import type { Action } from '../context/action.ts'
 import { type Duration, milliseconds } from '../duration.ts'
+import type { SessionFacts } from '../session/session-facts.ts'
 import { ageOf } from './authentication-age.ts'
 import { checkRuleOptions } from './check-rule-options.ts'
 import { duration, heldByRequest, someOf } from './option-checks.ts'
 import { describeRule, type Finding, type Rule, type RuleOptions } from './rule.ts'
-import type { SessionFacts } from './situation.ts'
 
 /** A jump in what a session does: to what is sensitive, from reading to writing, to a kind of resource it never touched. */
 export type Rise = 'sensitivity' | 'write' | 'kind'

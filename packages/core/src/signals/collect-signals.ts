@@ -3,9 +3,9 @@ import { targetsOf } from '../changes/change-log.ts'
 import type { Action } from '../context/action.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import { isPromise, type MaybePromise, whenReady } from '../ready.ts'
-import type { SessionFacts } from '../rules/situation.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
-import type { Signal } from './signal.ts'
+import type { SessionFacts } from '../session/session-facts.ts'
+import type { Signal, SignalReach } from './signal.ts'
 import type { SignalNames, WatchedSignals } from './signal-names.ts'
 import type { CompiledSource } from './signal-source.ts'
 
@@ -29,17 +29,20 @@ export function collectSignals(
   return whenReady(askAll(settings.sources, snapshot, context, session, action), () => snapshot)
 }
 
-/** Asks the sources that want to know the action, over the snapshot of the others. */
+/**
+ * Asks the sources that want to know the action, over the snapshot of the others. What they answer is for this judgement
+ * only: the next one may be of another action.
+ */
 export function collectPerAction(
   settings: SignalSettings,
   snapshot: WatchedSignals,
   context: TrustContext,
   session: SessionFacts,
   action: Action,
-): MaybePromise<void> {
-  return settings.perAction.length === 0 || action.name === undefined
-    ? undefined
-    : askAll(settings.perAction, snapshot, context, session, action)
+): MaybePromise<WatchedSignals> {
+  if (settings.perAction.length === 0 || action.name === undefined) return snapshot
+  const own = snapshot.copy()
+  return whenReady(askAll(settings.perAction, own, context, session, action), () => own)
 }
 
 /** Reports are looked up in the log that this process holds: nobody is asked. */
@@ -53,7 +56,8 @@ export function fillReported(
   const targets = targetsOf(live.record)
   for (const name of names.names) {
     const report = log.reportOf(targets, name, now)
-    if (report !== undefined) snapshot.set(name, { state: 'known', value: report.value, at: report.at })
+    if (report !== undefined)
+      keepNewer(snapshot, name, { state: 'known', value: report.value, at: report.at }, report.per)
   }
 }
 
@@ -78,8 +82,8 @@ function askAll(
 }
 
 /** A report and a source may both speak: the newer value counts, and a failing source never hides a report. */
-function keepNewer(snapshot: WatchedSignals, name: string, signal: Signal): void {
+function keepNewer(snapshot: WatchedSignals, name: string, signal: Signal, reach?: SignalReach): void {
   const known = snapshot.signals[name] as Signal
   if (known.state === 'known' && (signal.state !== 'known' || known.at > signal.at)) return
-  snapshot.set(name, signal)
+  snapshot.set(name, signal, reach)
 }

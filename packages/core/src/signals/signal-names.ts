@@ -6,61 +6,65 @@ export interface WatchedSignals {
   readonly signals: Signals
   /** Starts to watch anew. */
   forget(): void
-  /** The names read since. */
-  names(): readonly string[]
   /** Whether one of them is not known. */
   readUnknown(): boolean
-  set(name: string, signal: Signal): void
+  /** How widely the narrowest of them speaks; of this request alone where none was read. */
+  narrowest(): SignalReach
+  /** `reach` where this value speaks for less than its source does: a report about one session. */
+  set(name: string, signal: Signal, reach?: SignalReach): void
+  /** The same values, for one judgement to add to. */
+  copy(): WatchedSignals
 }
 
 /** Makes snapshots that know every signal name of the engine: one accessor a name, made once. */
 export class SignalNames {
   readonly names: readonly string[]
-  readonly #reach: ReadonlyMap<string, SignalReach>
   readonly #make: () => WatchedSignals
 
+  /** A signal without a reach of its own is only reported, and speaks for the subject unless its report says less. */
   constructor(names: readonly string[], reach: ReadonlyMap<string, SignalReach>) {
     this.names = names
-    this.#reach = reach
-    this.#make = snapshotMaker(names)
+    this.#make = snapshotMaker(
+      names,
+      names.map((name) => reach.get(name) ?? 'subject'),
+    )
   }
 
   snapshot(): WatchedSignals {
     return this.#make()
   }
-
-  /** The narrowest reach among signals. A report about a subject speaks for the subject. */
-  narrowest(names: readonly string[]): SignalReach {
-    let narrowest: SignalReach = 'subject'
-    for (const name of names) {
-      const reach = this.#reach.get(name) ?? 'subject'
-      if (reach === 'request') return 'request'
-      if (reach === 'session') narrowest = 'session'
-    }
-    return narrowest
-  }
 }
 
-function snapshotMaker(names: readonly string[]): () => WatchedSignals {
+function snapshotMaker(names: readonly string[], reaches: readonly SignalReach[]): () => WatchedSignals {
   const index = new Map(names.map((name, i) => [name, i]))
   class Snapshot implements WatchedSignals {
-    readonly values: Signal[] = []
+    readonly values: Signal[]
+    readonly narrower: (SignalReach | undefined)[]
     readonly read: boolean[] = []
     readonly signals: Signals
-    constructor() {
+    constructor(values: readonly Signal[], narrower: readonly (SignalReach | undefined)[]) {
+      this.values = [...values]
+      this.narrower = [...narrower]
       this.signals = new View(this) as unknown as Signals
     }
     forget(): void {
       this.read.length = 0
     }
-    names(): readonly string[] {
-      return this.read.length === 0 ? NONE : names.filter((_, i) => this.read[i])
-    }
     readUnknown(): boolean {
       return this.read.some((was, i) => was && (this.values[i] ?? UNKNOWN).state !== 'known')
     }
-    set(name: string, signal: Signal): void {
-      this.values[index.get(name) as number] = signal
+    narrowest(): SignalReach {
+      const read = reaches.flatMap((reach, i) => (this.read[i] ? [reach, this.narrower[i]] : []))
+      if (read.length === 0 || read.includes('request')) return 'request'
+      return read.includes('session') ? 'session' : 'subject'
+    }
+    set(name: string, signal: Signal, reach?: SignalReach): void {
+      const i = index.get(name) as number
+      this.values[i] = signal
+      this.narrower[i] = reach
+    }
+    copy(): Snapshot {
+      return new Snapshot(this.values, this.narrower)
     }
   }
   class View {
@@ -79,7 +83,5 @@ function snapshotMaker(names: readonly string[]): () => WatchedSignals {
       },
     })
   })
-  return () => new Snapshot()
+  return () => new Snapshot([], [])
 }
-
-const NONE: readonly string[] = []

@@ -6,7 +6,7 @@ import { within } from '../deadline.ts'
 import type { Decision } from '../decision/decision.ts'
 import { type Duration, milliseconds } from '../duration.ts'
 import { isPromise, type MaybePromise, orElse, whenReady } from '../ready.ts'
-import type { SessionFacts } from '../rules/situation.ts'
+import type { SessionFacts } from '../session/session-facts.ts'
 import { FAULT, type Signal, type SignalReach, type Signals, UNKNOWN } from './signal.ts'
 
 /**
