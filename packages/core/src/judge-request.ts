@@ -71,16 +71,16 @@ export function think(
       run: undefined,
     }
   }
-  return whenReady(collectPerAction(engine.signals, signals, context, session, ask.action), () => {
+  return whenReady(collectPerAction(engine.signals, signals, context, session, ask.action), (watched) => {
     const situation = {
       context,
       session,
       presenter: loaded.presenter,
       action: ask.action,
-      signals: signals.signals,
+      signals: watched.signals,
       acrOrder: engine.order.values,
     }
-    const run = runRules(engine.rules, engine.signals.names, situation, signals)
+    const run = runRules(engine.rules, situation, watched)
     if (run.fault !== undefined)
       engine.events.emit('fault', { source: `rule.${run.fault.rule}`, error: run.fault.error })
     const stored = storedNarrowings(engine, loaded.record, context.now)

@@ -8,7 +8,8 @@ import { type Change, subjectTargets, targetKey } from './change.ts'
 export interface ReportedValue {
   readonly value: unknown
   readonly at: number
-  readonly per: 'session' | 'subject' | 'tenant'
+  /** What is reported about a session, a device or a credential speaks for that session only. */
+  readonly per: 'session' | 'subject'
 }
 
 /** What the log knows of one target. */
@@ -42,12 +43,11 @@ export class ChangeLog {
     const held = this.#targets.get(change.target) ?? {}
     this.#targets.set(change.target, held)
     if (change.kind === 'end') held.end = later(held.end, change)
-    else if (change.kind === 'before')
-      held.before = held.before && (held.before.rank ?? 0) > (change.rank ?? 0) ? held.before : change
+    else if (change.kind === 'before') held.before = wider(held.before, change)
     else if (change.kind.startsWith('narrowing:')) {
+      // One that was taken away (`keptUntil` 0) is kept by its position, so that an older load does not bring it back.
       held.narrowings ??= new Map()
-      if (change.keptUntil === 0) held.narrowings.delete(change.kind)
-      else held.narrowings.set(change.kind, change)
+      held.narrowings.set(change.kind, later(held.narrowings.get(change.kind), change))
     } else {
       held.signals ??= new Map()
       held.signals.set(change.kind, later(held.signals.get(change.kind), change))
@@ -94,24 +94,18 @@ export class ChangeLog {
     return found
   }
 
-  /** The newest report of a signal about any of these targets. */
-  reportOf(targets: readonly string[], name: string, now: number): ReportedValue | undefined {
+  /** The newest report of a signal about any of a record's targets. */
+  reportOf(record: SessionRecord, name: string, now: number): ReportedValue | undefined {
     if (this.#targets.size === 0) return undefined
     let newest: Change | undefined
-    let index = 0
-    for (let i = 0; i < targets.length; i++) {
-      const change = this.#targets.get(targets[i] as string)?.signals?.get(`signal:reported:${name}`)
-      if (
-        change === undefined ||
-        change.keptUntil <= now ||
-        (newest !== undefined && newest.position > change.position)
-      )
-        continue
-      newest = change
-      index = i
+    for (const target of targetsOf(record)) {
+      const change = this.#targets.get(target)?.signals?.get(`signal:reported:${name}`)
+      if (change === undefined || change.keptUntil <= now) continue
+      if (newest === undefined || newest.position <= change.position) newest = change
     }
     if (newest === undefined) return undefined
-    return { value: newest.value, at: newest.at, per: index === 0 ? 'session' : 'subject' }
+    const wide = [...subjectTargets(record.subject), targetKey.tenant(record.subject.tenant)].includes(newest.target)
+    return { value: newest.value, at: newest.at, per: wide ? 'subject' : 'session' }
   }
 }
 
@@ -152,6 +146,11 @@ function isEnded(standing: EndStanding, end: Change, leewayMs: number): boolean 
 
 function later(known: Change | undefined, next: Change): Change {
   return known !== undefined && known.position > next.position ? known : next
+}
+
+/** Of two instants the later one, unless nobody is kept by it any more. */
+function wider(known: Change | undefined, next: Change): Change {
+  return known !== undefined && known.keptUntil > next.at && (known.rank ?? 0) > (next.rank ?? 0) ? known : next
 }
 
 /** Drops what has expired of a target, and tells whether nothing is left. */

@@ -2,7 +2,7 @@ import type { RuleFinding } from '../audit/audit-record.ts'
 import type { Proposal } from '../rules/proposal.ts'
 import type { Finding, Rule } from '../rules/rule.ts'
 import type { Situation } from '../rules/situation.ts'
-import type { SignalNames, WatchedSignals } from '../signals/signal-names.ts'
+import type { WatchedSignals } from '../signals/signal-names.ts'
 
 /** Stage 6's answer. */
 export interface RuleRun {
@@ -17,12 +17,7 @@ export interface RuleRun {
 }
 
 /** Stage 6: asks every rule. Pure and synchronous; a rule that throws could not be asked, and that is a proposal too. */
-export function runRules(
-  rules: readonly Rule[],
-  names: SignalNames,
-  situation: Situation,
-  watched: WatchedSignals,
-): RuleRun {
+export function runRules(rules: readonly Rule[], situation: Situation, watched: WatchedSignals): RuleRun {
   const human = situation.session.subject.kind === 'human'
   let proposals: Proposal[] | undefined
   let reported: Proposal[] | undefined
@@ -46,7 +41,7 @@ export function runRules(
       findings.push({ ...finding, rule: rule.name })
     }
     if (proposal === undefined) continue
-    const held = heldNoWider(proposal, names, watched)
+    const held = heldNoWider(proposal, watched)
     if (rule.options.reportOnly === true) {
       reported ??= []
       reported.push(held)
@@ -73,12 +68,11 @@ function unknownRead(rule: Rule, watched: WatchedSignals): Finding | undefined {
 
 /**
  * A cause is held no wider than the narrowest signal that was read for it, and what was judged from the request's own facts
- * is not held at all: else a thief could narrow the owner everywhere.
+ * is not held at all: else a thief could narrow the owner everywhere. What was caused by not knowing is never stored.
  */
-function heldNoWider(proposal: Proposal, names: SignalNames, watched: WatchedSignals): Proposal {
+function heldNoWider(proposal: Proposal, watched: WatchedSignals): Proposal {
   if (proposal.holds === 'request') return proposal
-  const read = watched.names()
-  const reach = read.length === 0 ? 'request' : names.narrowest(read)
+  const reach = watched.readUnknown() ? 'request' : watched.narrowest()
   if (reach === 'subject' || reach === proposal.holds) return proposal
   return { ...proposal, holds: reach }
 }

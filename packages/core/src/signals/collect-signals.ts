@@ -1,5 +1,4 @@
 import type { ChangeLog } from '../changes/change-log.ts'
-import { targetsOf } from '../changes/change-log.ts'
 import type { Action } from '../context/action.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import { isPromise, type MaybePromise, whenReady } from '../ready.ts'
@@ -53,9 +52,8 @@ export function fillReported(
   now: number,
 ): void {
   if (log.position === 0) return
-  const targets = targetsOf(live.record)
   for (const name of names.names) {
-    const report = log.reportOf(targets, name, now)
+    const report = log.reportOf(live.record, name, now)
     if (report !== undefined)
       keepNewer(snapshot, name, { state: 'known', value: report.value, at: report.at }, report.per)
   }

@@ -101,7 +101,6 @@ export function judge(policy: readonly (Rule | RuleFunction)[], situation: TestS
   }
   const run = runRules(
     rules,
-    names,
     { context, session, presenter: live.presenter, action, signals: watched.signals, acrOrder: order.values },
     watched,
   )
