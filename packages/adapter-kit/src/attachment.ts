@@ -14,6 +14,17 @@ export interface Attachment<G extends Gate = Gate> {
 // By the request object itself: a property could be copied onto another request, and a header comes from outside.
 const attachments: WeakMap<object, Attachment> = new WeakMap()
 
+/**
+ * What belongs to a request, by the object that identifies it; undefined where `retrust` did not run. For authors of
+ * adapters.
+ *
+ * @example
+ * ```ts
+ * import { attachmentOf } from '@retrust/adapter-kit'
+ *
+ * const isJudged = (request: object): boolean => attachmentOf(request) !== undefined
+ * ```
+ */
 export function attachmentOf<G extends Gate>(request: object): Attachment<G> | undefined {
   return attachments.get(request) as Attachment<G> | undefined
 }

@@ -30,6 +30,7 @@ export interface Route {
 
 type PlannedDemand = (Demand & DemandHooks) | (() => MaybePromise<Demand | undefined>)
 
+/** One header as it goes over the wire: name and value. */
 export type HeaderLine = readonly [name: string, value: string]
 
 /** What a handler of the plan has. */
