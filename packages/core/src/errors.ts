@@ -37,7 +37,23 @@ export interface OptionIssue {
   readonly mend: string
 }
 
-/** The options make no sense. Thrown when the engine is built, with all that is wrong at once in `issues`. */
+/**
+ * The options make no sense. Thrown when the engine is built, with all that is wrong at once in `issues`.
+ *
+ * @example
+ * ```ts
+ * import { createTrust, OptionsError, type TrustOptions } from '@retrust/core'
+ *
+ * function build(options: TrustOptions) {
+ *   try {
+ *     return createTrust(options)
+ *   } catch (error) {
+ *     if (error instanceof OptionsError) for (const { path, problem, mend } of error.issues) console.error(path, problem, mend)
+ *     throw error
+ *   }
+ * }
+ * ```
+ */
 export class OptionsError extends RetrustError {
   readonly code = 'RETRUST_OPTIONS_INVALID'
   readonly issues: readonly OptionIssue[]
@@ -49,7 +65,20 @@ export class OptionsError extends RetrustError {
   }
 }
 
-/** The store could not be asked. Never the same as "asked, and there is none". `operation` names the call. */
+/**
+ * The store could not be asked. Never the same as "asked, and there is none". `operation` names the call.
+ *
+ * @example
+ * ```ts
+ * import { StoreUnavailableError } from '@retrust/core'
+ *
+ * async function ask<T>(operation: string, query: () => Promise<T>): Promise<T> {
+ *   return query().catch((error: unknown) => {
+ *     throw new StoreUnavailableError(operation, error)
+ *   })
+ * }
+ * ```
+ */
 export class StoreUnavailableError extends RetrustError {
   readonly code = 'RETRUST_STORE_UNAVAILABLE'
   readonly operation: string
@@ -59,7 +88,23 @@ export class StoreUnavailableError extends RetrustError {
   }
 }
 
-/** A call that cannot be right, whoever sends the request. `mend` says what to change in the code. */
+/**
+ * A call that cannot be right, whoever sends the request. `mend` says what to change in the code.
+ *
+ * @example
+ * ```ts
+ * import { MisuseError, type TrustView } from '@retrust/core'
+ *
+ * async function addPayee(trust: TrustView): Promise<void> {
+ *   try {
+ *     await trust.demand({ action: 'payee.add' })
+ *   } catch (error) {
+ *     if (error instanceof MisuseError) console.error(error.mend)
+ *     throw error
+ *   }
+ * }
+ * ```
+ */
 export class MisuseError extends RetrustError {
   readonly code = 'RETRUST_MISUSE'
   readonly mend: string

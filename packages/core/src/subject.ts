@@ -18,7 +18,16 @@ export interface SubjectName {
   readonly tenant?: string | undefined
 }
 
-/** Joins parts into one stored key. Each part carries its length, so that no choice of names makes two keys equal. */
+/**
+ * Joins parts into one stored key. Each part carries its length, so that no choice of names makes two keys equal.
+ *
+ * @example
+ * ```ts
+ * import { storedKey } from '@retrust/core'
+ *
+ * const key = storedKey('tenant-a', 'subject', 'alice')
+ * ```
+ */
 export function storedKey(...parts: readonly string[]): string {
   let key = ''
   for (const part of parts) key += `${part.length}:${part}`

@@ -54,7 +54,16 @@ export interface RequestFacts {
   detach(): RequestFacts
 }
 
-/** The value of a header that came exactly once, else undefined. For headers where "several" and "absent" mean the same. */
+/**
+ * The value of a header that came exactly once, else undefined. For headers where "several" and "absent" mean the same.
+ *
+ * @example
+ * ```ts
+ * import { headerValue, type RequestFacts } from '@retrust/core'
+ *
+ * const tenantOf = (facts: RequestFacts): string => headerValue(facts, 'x-tenant') ?? 'default'
+ * ```
+ */
 export function headerValue(facts: RequestFacts, name: string): string | undefined {
   const answer = facts.single(name)
   return answer.kind === 'value' ? answer.value : undefined

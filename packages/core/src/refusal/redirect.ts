@@ -7,6 +7,13 @@ const MAX_TARGET = 2_048
 /**
  * A path to go back to, if it surely stays on this origin: one slash, then no second slash and no backslash, in printable
  * ASCII. Browsers read `/\evil`, `//evil` and tabs inside of a URL as another host (WHATWG URL section 4.4).
+ *
+ * @example
+ * ```ts
+ * import { returnTarget } from '@retrust/core'
+ *
+ * const goTo = returnTarget('/account?tab=2') ?? '/'
+ * ```
  */
 export function returnTarget(value: string | null | undefined): string | undefined {
   if (typeof value !== 'string' || value.length > MAX_TARGET) return undefined

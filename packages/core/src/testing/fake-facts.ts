@@ -14,7 +14,16 @@ export interface FakeRequest {
   readonly channel?: RequestFacts['channel'] | undefined
 }
 
-/** Facts without a framework. A header with several values came several times. */
+/**
+ * Facts without a framework. A header with several values came several times.
+ *
+ * @example
+ * ```ts
+ * import { fakeFacts } from '@retrust/core/testing'
+ *
+ * const facts = fakeFacts({ method: 'POST', path: '/payees', browser: { family: 'Firefox', platform: 'Linux' } })
+ * ```
+ */
 export function fakeFacts(request: FakeRequest = {}): RequestFacts {
   const headers = new Map(Object.entries(request.headers ?? {}))
   const facts: RequestFacts = {
