@@ -1,30 +1,38 @@
 import { z } from 'zod'
 import { isSafe } from './context/action.ts'
-import { parseDuration } from './duration.ts'
 import type { OptionIssue } from './errors.ts'
+import { atMost, callable, duration, isObject, positive, shapeIssues } from './option-shape.ts'
 import type { Rule } from './rules/rule.ts'
 import type { TrustOptions } from './trust-options.ts'
 
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, { error: 'is no length of time' })
-const positive = duration.refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'is no length of time above zero' })
-const page = z.string().regex(/^\/[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*$/, { error: 'is no plain path below "/"' })
-const callable = z.custom<unknown>((value) => typeof value === 'function', { error: 'is no function' })
+const page = z.string().regex(/^(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/, { error: 'is no plain path below "/"' })
+const proxy = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).refine((text) => !/\/0+$/.test(text))
 const name = z
   .string()
   .regex(/^(?!__)[A-Za-z][\w.:-]{0,63}$/, { error: 'is no name (letters, digits, "_", ".", ":" and "-")' })
 
 const SHAPE = z.strictObject({
   store: z.custom(
-    (value) => isObject(value) && isObject(value.sessions) && isObject(value.changes) && isObject(value.records),
+    (value) =>
+      isObject(value) &&
+      isObject(value.sessions) &&
+      isObject(value.changes) &&
+      isObject(value.records) &&
+      typeof value.start === 'function' &&
+      typeof value.close === 'function',
     { error: 'is no store' },
   ),
   credentials: z
-    .array(z.custom((value) => isObject(value) && typeof value.build === 'function', { error: 'is no credential' }))
+    .array(
+      z.custom((value) => isObject(value) && typeof value.build === 'function' && Array.isArray(value.issues), {
+        error: 'is no credential',
+      }),
+    )
     .min(1, { error: 'is empty' }),
   policy: z.array(
-    z.custom((value) => typeof value === 'function' || (isObject(value) && typeof value.find === 'function'), {
-      error: 'is no rule',
-    }),
+    z
+      .custom((value) => !Array.isArray(value), { error: 'is a list of rules', abort: true })
+      .refine((value) => typeof value === 'function' || isRule(value), { error: 'is no rule' }),
   ),
   actions: z
     .record(
@@ -39,6 +47,7 @@ const SHAPE = z.strictObject({
   acrOrder: z
     .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, { error: 'is no acr value' }))
     .min(1, { error: 'is empty' })
+    .refine((values) => new Set(values).size === values.length, { error: 'names an acr value twice' })
     .optional(),
   pages: z.strictObject({ login: page.optional(), logout: page.optional(), stepUp: page.optional() }).optional(),
   signals: z
@@ -55,9 +64,9 @@ const SHAPE = z.strictObject({
     .optional(),
   outage: z.strictObject({ lastKnown: duration.optional() }).optional(),
   audit: z.strictObject({ sink: callable.optional(), mode: z.enum(['continue', 'required']).optional() }).optional(),
-  clockLeeway: duration.optional(),
+  clockLeeway: duration.refine(atMost('5m'), { error: 'is more than 5 minutes' }).optional(),
   trustedProxies: z
-    .union([z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])), z.int().min(0).max(16)], {
+    .union([z.array(proxy), z.int().min(0).max(16)], {
       error: 'is neither a list of addresses and CIDR blocks nor a small number',
     })
     .optional(),
@@ -75,7 +84,7 @@ const SHAPE = z.strictObject({
 const MENDS: Readonly<Record<string, string>> = {
   store: 'Give a store, for instance memoryStore()',
   credentials: 'Say what requests carry, for instance [cookieSession()]',
-  policy: 'Give rules, for instance presets.balanced(), or functions',
+  policy: 'Give rules and functions in one list; a preset is spread into it: [...presets.balanced()]',
   actions: "Describe each action, for instance { 'payee.add': { sensitive: true } }",
   acrOrder: "List acr values, weakest first, for instance ['pwd', 'mfa', 'phr']",
   pages:
@@ -87,38 +96,24 @@ const MENDS: Readonly<Record<string, string>> = {
   trustedProxies:
     "List your proxies, for instance ['10.0.0.0/8']; to believe everybody (true) would let clients choose their address",
   tenant: 'Give a function from the request to its tenant',
+  clockLeeway: "Write at most '5m': what is over lives on for so long",
   clock: 'Give an object with now() and after(ms, run)',
 }
-const DURATION_MEND = "Write for instance '30s', '15m' or '12h'"
 
 /** Everything that is wrong with the options, at once: where, what, and how to mend it. */
 export function checkOptions(options: TrustOptions, rules: readonly Rule[]): readonly OptionIssue[] {
-  const issues: OptionIssue[] = []
-  const shape = SHAPE.safeParse(options)
-  for (const issue of shape.error?.issues ?? []) {
-    for (const path of issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [...issue.path, key])
-      : [issue.path]) {
-      const root = String(path[0] ?? '')
-      const problem = issue.code === 'unrecognized_keys' ? 'there is no such option' : issue.message
-      issues.push({
-        path: pathOf(path),
-        problem,
-        mend: Object.hasOwn(MENDS, root)
-          ? (MENDS[root] as string)
-          : root === ''
-            ? 'Give the options as an object'
-            : DURATION_MEND,
-      })
-    }
-  }
-  // What follows reads the options, so they must have their shape.
-  if (issues.length > 0) return issues
+  const shape = shapeIssues(SHAPE, options, MENDS)
+  if (!isObject(options)) return shape
+  // What reads a part of the options needs that part in its shape; the rest is told all the same.
+  const sound = (...parts: readonly (keyof TrustOptions)[]): boolean =>
+    !shape.some(({ path }) => parts.includes(path.split(/[.[]/)[0] as keyof TrustOptions))
   return [
-    ...credentialIssues(options),
-    ...actionIssues(options),
-    ...policyIssues(options, rules),
-    ...storeIssues(options),
+    ...shape,
+    ...(sound('credentials') ? credentialIssues(options) : []),
+    ...(sound('actions') ? actionIssues(options) : []),
+    ...(sound('pages') ? pageIssues(options) : []),
+    ...(sound('policy', 'actions', 'acrOrder') ? policyIssues(options, rules) : []),
+    ...(sound('store', 'secrets') ? storeIssues(options) : []),
   ]
 }
 
@@ -136,7 +131,7 @@ function credentialIssues({ credentials }: TrustOptions): readonly OptionIssue[]
   return issues
 }
 
-function actionIssues({ actions = {}, pages }: TrustOptions): readonly OptionIssue[] {
+function actionIssues({ actions = {} }: TrustOptions): readonly OptionIssue[] {
   const issues: OptionIssue[] = []
   for (const [action, { match, sensitive, access }] of Object.entries(actions)) {
     if (match === undefined) continue
@@ -161,10 +156,22 @@ function actionIssues({ actions = {}, pages }: TrustOptions): readonly OptionIss
       })
     }
   }
-  const used = [pages?.login, pages?.logout, pages?.stepUp].filter((one) => one !== undefined)
-  if (new Set(used).size !== used.length)
-    issues.push({ path: 'pages', problem: 'two pages have the same path', mend: 'Give each page a path of its own' })
+  const matches = Object.values(actions).map((one) => one.match)
+  for (const [action, { match }] of Object.entries(actions)) {
+    if (match !== undefined && matches.indexOf(match) !== matches.lastIndexOf(match))
+      issues.push({
+        path: `actions.${action}.match`,
+        problem: `two actions match "${match}"`,
+        mend: 'Let one action have it',
+      })
+  }
   return issues
+}
+
+function pageIssues({ pages }: TrustOptions): readonly OptionIssue[] {
+  const used = [pages?.login, pages?.logout, pages?.stepUp].filter((one) => one !== undefined)
+  if (new Set(used).size === used.length) return []
+  return [{ path: 'pages', problem: 'two pages have the same path', mend: 'Give each page a path of its own' }]
 }
 
 function policyIssues(
@@ -215,16 +222,11 @@ function storeIssues({ store, secrets }: TrustOptions): readonly OptionIssue[] {
 /** The default of `acrOrder`: a password, two factors, phishing-resistant. */
 export const DEFAULT_ACR_ORDER: readonly string[] = ['pwd', 'mfa', 'phr']
 
-function pathOf(path: readonly PropertyKey[]): string {
+function isRule(value: unknown): boolean {
   return (
-    path.reduce<string>(
-      (text, part) =>
-        typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-      '',
-    ) || 'options'
+    isObject(value) &&
+    typeof value.find === 'function' &&
+    typeof value.propose === 'function' &&
+    isObject(value.options)
   )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

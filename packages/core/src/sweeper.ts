@@ -22,12 +22,12 @@ export class Sweeper<Row> {
   /** Looks at up to `most` rows, going round. */
   sweep(now: number, most: number): void {
     for (let i = 0; i < most && this.#rows.size > 0; i++) {
-      const next = this.#cursor.next()
+      let next = this.#cursor.next()
       if (next.done) {
         this.#cursor = this.#rows.entries()
-        continue
+        next = this.#cursor.next()
       }
-      const [key, row] = next.value
+      const [key, row] = next.value as [string, Row]
       if (this.#isDead(row, now)) this.#remove(key, row)
     }
   }

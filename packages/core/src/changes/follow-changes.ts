@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { orElse, whenReady } from '../ready.ts'
 
@@ -10,8 +11,10 @@ export interface Following {
 }
 
 /** Subscribes, then loads: what arrives in between is not lost. Ready once the whole log is held here. */
-export function followChanges(engine: Pick<Engine, 'store' | 'log' | 'clock' | 'events'>): Following {
-  const { store, log, clock, events } = engine
+export function followChanges(
+  engine: Pick<Engine, 'store' | 'log' | 'clock' | 'events' | 'storeTimeoutMs'>,
+): Following {
+  const { store, log, clock, events, storeTimeoutMs } = engine
   let notReady: string | undefined = 'the change log is not loaded yet'
   let cancel: (() => void) | undefined
   let stopped = false
@@ -20,7 +23,7 @@ export function followChanges(engine: Pick<Engine, 'store' | 'log' | 'clock' | '
   const load = (): void => {
     const loaded = orElse<void, void>(
       () =>
-        whenReady(store.changes.since(0), ({ changes }) => {
+        whenReady(withDeadline(clock, storeTimeoutMs, 'changes.since', store.changes.since(0)), ({ changes }) => {
           for (const change of changes) log.merge(change)
           notReady = undefined
         }),

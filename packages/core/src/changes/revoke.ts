@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import { didYouMean } from '../nearest-name.ts'
 import { sessionKey } from '../session/session-record.ts'
-import type { NewChange, Receipt, Target } from './change.ts'
+import { type NewChange, type Receipt, type Target, targetKey } from './change.ts'
 import { keyOfTarget } from './target-keys.ts'
 
 /** Who revoked, and why; `before` ends only what was authenticated up to that instant. */
@@ -52,7 +52,7 @@ export async function report(
   for (const [name, value] of entries) {
     if (!known.includes(name))
       throw new MisuseError(`No rule and no source knows a signal "${name}"`, didYouMean(name, known))
-    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value)))
+    if (!isReportable(value))
       throw new MisuseError(
         `The signal "${name}" has no value`,
         'Report a finite number, a text, a boolean or a plain object',
@@ -99,13 +99,32 @@ export async function lift(engine: Engine, target: Target, code: string): Promis
   }
 }
 
+/** Plain data with a meaning: what cannot be copied, and a number that is none, would be found out half-way. */
+function isReportable(value: unknown): boolean {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return false
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Narrowings are held under the subject's own issuer; without one named, the sessions say which issuers there are. */
 async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere: string): Promise<readonly string[]> {
-  const page = await engine.store.sessions.page({ tenant, subject: { id } })
-  const own = page.sessions.map(
-    ({ subject }) => keyOfTarget(engine, { subject: { id, issuer: subject.issuer, tenant } }).key,
-  )
-  return [...new Set([anywhere, keyOfTarget(engine, { subject: { id, issuer: '', tenant } }).key, ...own])]
+  const keys = new Set([anywhere, targetKey.subject(tenant, '', id)])
+  let after: string | undefined
+  do {
+    const page = await withDeadline(
+      engine.clock,
+      engine.storeTimeoutMs,
+      'sessions.page',
+      engine.store.sessions.page({ tenant, subject: { id }, after }),
+    )
+    for (const { subject } of page.sessions) keys.add(targetKey.subject(tenant, subject.issuer, id))
+    after = page.next
+  } while (after !== undefined)
+  return [...keys]
 }
 
 function append(engine: Engine, change: NewChange): Promise<Receipt> {

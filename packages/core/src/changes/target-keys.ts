@@ -24,7 +24,8 @@ export function keyOfTarget(
   if ('credential' in target) return keyed(engine, 'credential', target.credential, target.tenant)
   if ('tenant' in target) {
     if (typeof target.tenant !== 'string') throw new MisuseError('The tenant is no name', FORMS)
-    return { tenant: target.tenant, key: targetKey.tenant(target.tenant) }
+    const tenant = tenantOf(engine, target.tenant)
+    return { tenant, key: targetKey.tenant(tenant) }
   }
   throw new MisuseError(
     `The target has none of the known members (it has: ${Object.keys(target).join(', ') || 'none'})`,
@@ -54,5 +55,8 @@ function tenantOf({ tenanted }: Pick<Engine, 'tenanted'>, given: unknown): strin
       'With the `tenant` option a target needs its tenant',
       'Write for instance { subject: { id, tenant } }',
     )
+  // It would be written down and never looked up: nobody here is of that tenant.
+  if (!tenanted && given)
+    throw new MisuseError(`This engine has no \`tenant\` option, so nobody is of tenant "${given}"`, 'Leave it out')
   return given ?? ''
 }

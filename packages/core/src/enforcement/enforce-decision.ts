@@ -36,14 +36,16 @@ export function enforceDecision(
     live.arrived !== undefined || (live.justAdopted && decision.open.some((one) => one.holds !== 'subject'))
   if (narrow.length === 0 && spend === undefined && !answers) return { kind: 'done', record: live.record }
   return orElse<Enforced, Enforced>(
-    () =>
-      whenReady(storeNarrowings(engine, live, narrow), () => {
-        if (answers) return whenReady(takeIn(engine, live, decision.open), (record) => ({ kind: 'again', record }))
+    () => {
+      // What a proof leaves is judged again, and what that judgement still finds is stored then.
+      if (answers) return whenReady(takeIn(engine, live, decision.open), (record) => ({ kind: 'again', record }))
+      return whenReady(storeNarrowings(engine, live, narrow), () => {
         if (spend === undefined) return { kind: 'done', record: withNarrowings(live.record, narrow) }
         return whenReady(spendProof(engine, live, spend), (record) =>
           record === undefined ? { kind: 'again', record } : { kind: 'done', record },
         )
-      }),
+      })
+    },
     (error) => {
       engine.events.emit('fault', { source: 'store', error })
       return { kind: 'failed', error }

@@ -58,7 +58,7 @@ export interface SessionRecord {
   readonly subject: Subject
   /** Every form of lineage that its tokens showed, hashed. Empty for a session of our own cookie. */
   readonly lineage: readonly string[]
-  /** Moves with `rotate` and `raise`, which compare it. */
+  /** Moves whenever something changes that `rotate` and `raise` replace, and they compare it. Never with a touch. */
   readonly revision: number
   /** The position of the change log when the request that began it began. */
   readonly position: number

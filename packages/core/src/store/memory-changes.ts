@@ -34,9 +34,7 @@ export class MemoryChanges implements ChangeStore {
     this.#sweeper.sweep(now, 4)
     const key = storedKey(change.target, change.kind)
     if (!this.#entries.has(key)) this.#makeRoom(change, now)
-    // By position, not by the clock: a clock that jumped back still gives a later position.
-    this.#position = Math.max(this.#position + 1, now)
-    return this.#put(key, change, now)
+    return this.#put(key, change, this.#nextPosition(now), now)
   }
 
   since(arrival: number): { changes: readonly Change[]; arrival: number; identity: string } {
@@ -53,9 +51,9 @@ export class MemoryChanges implements ChangeStore {
     const entry = this.#entries.get(key)
     if (entry === undefined) return
     this.#entries.delete(key)
-    this.#position += 1
+    const now = this.#now()
     this.#arrival += 1
-    this.#tell({ ...entry.change, keptUntil: 0, position: this.#position, at: this.#now() })
+    this.#tell({ ...entry.change, keptUntil: 0, position: this.#nextPosition(now), at: now })
   }
 
   subscribe(listener: (news: ChangeNews) => void): () => void {
@@ -63,13 +61,24 @@ export class MemoryChanges implements ChangeStore {
     return () => this.#listeners.delete(listener)
   }
 
-  #put(key: string, change: NewChange, now: number): Receipt {
+  /** By position, not by the clock: a clock that jumped back still gives a later position. */
+  #nextPosition(now: number): number {
+    this.#position = Math.max(this.#position + 1, now)
+    return this.#position
+  }
+
+  #put(key: string, change: NewChange, position: number, now: number): Receipt {
     const known = this.#entries.get(key)?.change
-    const stays = known !== undefined && known.keptUntil > now && outranks(known, change)
-    const logged: Change = stays
-      ? { ...known, keptUntil: Math.max(known.keptUntil, change.keptUntil), position: this.#position }
-      : { ...change, position: this.#position, at: now }
+    const live = known !== undefined && known.keptUntil > now ? known : undefined
+    // A report lives as long as it says; whatever ends or narrows, as long as any append of it said.
+    const keptUntil = isReport(change) ? change.keptUntil : Math.max(live?.keptUntil ?? 0, change.keptUntil)
+    const logged: Change =
+      live !== undefined && outranks(live, change)
+        ? { ...live, keptUntil, position }
+        : { ...change, keptUntil, position, at: now }
     this.#arrival += 1
+    // Taken out first, so that the oldest entry stands first.
+    this.#entries.delete(key)
     this.#entries.set(key, { change: logged, arrival: this.#arrival })
     this.#tell(logged)
     // One process: whoever reads the receipt already feels the change.
@@ -84,36 +93,45 @@ export class MemoryChanges implements ChangeStore {
     if (change.kind !== 'end' && change.kind !== 'before') {
       throw new StoreUnavailableError('changes.append', new Error(`full: ${this.#max} changes`))
     }
-    this.#fold(change.tenant, now)
+    this.#fold(change.tenant, 'end')
+    this.#fold(change.tenant, 'before')
   }
 
-  #fold(tenant: string, now: number): void {
+  /** Folds the oldest ends of a tenant into one of that tenant: wider than asked for, which is the safe side. */
+  #fold(tenant: string, kind: 'end' | 'before'): void {
     const target = targetKey.tenant(tenant)
-    let newest: Change | undefined
+    const foldedKey = storedKey(target, kind)
+    const few = this.#max - Math.max(1, Math.floor(this.#max / 8))
+    let folded = this.#entries.get(foldedKey)?.change
+    let taken = 0
     for (const [key, { change }] of this.#entries) {
-      if (change.kind !== 'end' || change.tenant !== tenant || change.target === target) continue
-      if (newest === undefined || change.position > newest.position) newest = change
+      if (this.#entries.size <= few) break
+      if (change.kind !== kind || change.tenant !== tenant || key === foldedKey) continue
+      folded = folded === undefined ? { ...change, target, reason: 'folded' } : widest(folded, change)
       this.#entries.delete(key)
-      if (this.#entries.size <= this.#max - Math.max(1, Math.floor(this.#max / 8))) break
+      taken += 1
     }
-    if (newest === undefined) return
-    // Wider than asked for, which is the safe side: everything of this tenant from before that position ends.
+    if (folded === undefined || taken === 0) return
     this.#arrival += 1
-    const folded: Change = {
-      target,
-      tenant,
-      kind: 'end',
-      reason: 'folded',
-      keptUntil: newest.keptUntil,
-      position: newest.position,
-      at: now,
-    }
-    this.#entries.set(storedKey(target, 'end'), { change: folded, arrival: this.#arrival })
+    this.#entries.set(foldedKey, { change: folded, arrival: this.#arrival })
     this.#tell(folded)
   }
 
   #tell(change: Change): void {
     for (const listener of this.#listeners) listener({ kind: 'change', change, arrival: this.#arrival })
+  }
+}
+
+const isReport = ({ kind }: NewChange): boolean => kind.startsWith('signal:')
+
+/** One end that covers both, for as long as either is kept. */
+function widest(folded: Change, other: Change): Change {
+  return {
+    ...folded,
+    position: Math.max(folded.position, other.position),
+    at: Math.max(folded.at, other.at),
+    rank: folded.rank === undefined ? other.rank : Math.max(folded.rank, other.rank ?? 0),
+    keptUntil: Math.max(folded.keptUntil, other.keptUntil),
   }
 }
 

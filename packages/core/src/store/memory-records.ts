@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '../errors.ts'
 import { storedKey } from '../subject.ts'
 import { Sweeper } from '../sweeper.ts'
+import { pageSize } from './page-size.ts'
 import type { RecordStore, StoredRecord } from './store.ts'
 
 interface Row extends StoredRecord {
@@ -36,13 +37,15 @@ export class MemoryRecords implements RecordStore {
     const rowKey = storedKey(namespace, record.key)
     const known = this.#live(rowKey)
     if ((known?.revision ?? 0) !== expected) return false
+    // Copied before anything is taken away: a value that cannot be copied leaves the old record in its place.
+    const value = structuredClone(record.value)
     const stale = this.#rows.get(rowKey)
     if (stale !== undefined) this.#remove(rowKey, stale)
     if (record.expiresAt <= now) return true
     if (this.#rows.size >= this.#max) this.#sweeper.sweep(now, this.#rows.size)
     if (this.#rows.size >= this.#max)
       throw new StoreUnavailableError('records.write', new Error(`full: ${this.#max} records`))
-    this.#rows.set(rowKey, { ...record, namespace, value: structuredClone(record.value), revision: expected + 1 })
+    this.#rows.set(rowKey, { ...record, namespace, value, revision: expected + 1 })
     if (record.target !== undefined) {
       const name = storedKey(namespace, record.target)
       const keys = this.#byTarget.get(name)
@@ -66,7 +69,7 @@ export class MemoryRecords implements RecordStore {
       .map((rowKey) => this.#live(rowKey))
       .filter((row): row is Row => row !== undefined && (of.after === undefined || row.key > of.after))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .slice(0, Math.min(of.limit ?? 100, 100))
+      .slice(0, pageSize(of.limit))
       .map(copyOf)
   }
 

@@ -6,9 +6,9 @@ import type { Store } from './store.ts'
 
 /** Bounds of the memory store. At a bound new work is refused; nothing that guards is dropped to make room. */
 export interface MemoryStoreOptions {
-  /** Rows, ended ones included until they may go. Default 1,000,000. */
+  /** Rows, ended ones included until they may go; also how many single uses of proofs are remembered. Default 1,000,000. */
   readonly maxSessions?: number | undefined
-  /** Live changes. Default 1,000,000. */
+  /** Live changes. Ends that find no room fold into two entries of their tenant. Default 1,000,000. */
   readonly maxChanges?: number | undefined
   /** Default 100,000. */
   readonly maxRecords?: number | undefined

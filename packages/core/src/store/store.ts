@@ -32,7 +32,7 @@ export interface Store {
 /** What one look at a session asks for. */
 export interface SessionRead {
   readonly key: string
-  /** Takes a place for a presenter, if the record is live, does not know it and has admitted fewer than `places`. */
+  /** Takes a place for a presenter, if the record is live, does not know it and has admitted fewer than `places` (at most 8). Moves the revision. */
   readonly presenter?: { readonly key: string; readonly places: number } | undefined
   /** Makes a proof's single use, only if the record is live: `key` must be new, and is kept until then. */
   readonly claim?: { readonly key: string; readonly keptUntil: number } | undefined
@@ -46,7 +46,7 @@ export type SessionAnswer = { readonly now: number } & (
   | { readonly kind: 'absent' }
 )
 
-/** What an allowed request leaves behind. Never moves the revision, never revives. */
+/** What an allowed request leaves behind. Never moves the revision, never revives; an activity in the future counts as now. */
 export interface Touch {
   readonly at: number
   readonly baseline?: Baseline | undefined
@@ -54,7 +54,7 @@ export interface Touch {
   readonly previousUntil?: number | undefined
 }
 
-/** What a compare-and-set answers. `gone`: absent or ended. */
+/** What a compare-and-set answers. `gone`: absent, ended or past its deadline. */
 export type SwapAnswer =
   | { readonly kind: 'done'; readonly record: SessionRecord }
   | { readonly kind: 'conflict' }
@@ -105,11 +105,11 @@ export interface SessionStore {
   rotate(key: string, revision: number, next: Rotated): MaybePromise<SwapAnswer>
   /** A new standing (and, for adopted sessions, auth time and lineage), if the revision is still this one and the record is live. */
   raise(key: string, revision: number, next: Raised): MaybePromise<SwapAnswer>
-  /** Adds a narrowing (the worse band and the later end win). Cannot conflict. */
+  /** Adds a narrowing (the worse band and the later end win). Cannot conflict, and moves the revision. */
   narrow(key: string, narrowing: Narrowing): MaybePromise<void>
-  /** Takes narrowings away by rule code: an operator's lift. */
+  /** Takes narrowings away by rule code: an operator's lift. Moves the revision. */
   widen(key: string, code: string): MaybePromise<void>
-  /** Ends it; the first ending stays. Answers whether there was a live one. */
+  /** Ends it, also past its deadline; the first ending stays. Answers whether it was this one. */
   end(key: string, ending: Ending): MaybePromise<boolean>
   touch(key: string, touch: Touch): MaybePromise<void>
   /** Live and ended sessions of a tenant, or of one subject of it. At most 100 at a time. */
