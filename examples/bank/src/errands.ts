@@ -1,5 +1,5 @@
 import type { TrustView } from '@retrust/core'
-import { type Arrival, type Errand, type Proved, SignInError } from './code-flow.ts'
+import type { Errand } from './code-flow.ts'
 
 /**
  * Off to the provider, to log in. A bank takes no login from earlier on (single sign-on): one from before a revocation would
@@ -18,14 +18,4 @@ export function confirm(url: URL, { returnTo = '/statement' }: TrustView): Erran
   const purpose = { action: asked('action'), object: asked('object') }
   const [acr, maxAge] = [asked('acr_values') ?? 'mfa', Number(asked('max_age') ?? 0)]
   return { callback: new URL('/confirm/callback', url), returnTo, acr, maxAge, purpose }
-}
-
-/** A proof raises the session of whoever made it, and nobody else's. */
-export function proofFor(
-  { subject }: TrustView,
-  { proved, purpose }: Arrival,
-): Omit<Proved, 'subject'> & Arrival['purpose'] {
-  const { subject: prover, ...proof } = proved
-  if (subject?.id !== prover.id || subject.issuer !== prover.issuer) throw new SignInError('somebody else signed in')
-  return { ...proof, ...purpose }
 }

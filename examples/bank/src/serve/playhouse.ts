@@ -1,6 +1,5 @@
 import { type Branch, type House, openBranch } from '../branch.ts'
 import type { Answer } from '../client/exchange.ts'
-import type { Purpose } from '../code-flow.ts'
 import { seenIn } from '../story/audit-view.ts'
 import { Customer, deviceCookie, sessionCookie, thiefOf } from '../story/cast.ts'
 import { otherDevice, sameKindFarAway } from '../story/devices.ts'
@@ -10,11 +9,6 @@ import { DecisionLog, type Happening } from './decision-log.ts'
 export type Pane = 'owner' | 'thief' | 'house'
 type Move = () => Promise<Answer | string>
 
-/** A big transfer is proved for itself alone; the page that asks for it knows which one it is. */
-const purposes: Readonly<Record<string, Purpose>> = {
-  'transfer 2500 €': { action: 'transfer', object: 'landlord:250000' },
-}
-
 /** One bank with an owner and a thief in it, played by hand. Each has a browser with a cookie jar of its own. */
 export class Playhouse {
   readonly #branch: Branch
@@ -22,8 +16,8 @@ export class Playhouse {
   readonly #moves: Readonly<Record<Pane, Readonly<Record<string, Move>>>>
   #owner: Customer
   #thief: Customer | undefined
-  /** What the owner was refused last, and what for. */
-  #refused: { readonly answer: Answer; readonly purpose?: Purpose | undefined } | undefined
+  /** What the owner was refused last. */
+  #refused: Answer | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(branch: Branch, log: DecisionLog) {
@@ -52,7 +46,7 @@ export class Playhouse {
     try {
       const result = await act()
       if (typeof result === 'string') return this.#log.tell({ pane, move, text: result })
-      if (pane === 'owner' && result.status === 401) this.#refused = { answer: result, purpose: purposes[move] }
+      if (pane === 'owner' && result.status === 401) this.#refused = result
       this.#log.tell({ pane, move, ...seenIn(result, records), text: inShort(result) })
     } catch (error) {
       this.#log.tell({ pane, move, text: error instanceof Error ? error.message : String(error) })
@@ -75,7 +69,7 @@ export class Playhouse {
       'prove it is you': async () => {
         const refused = this.#refused
         this.#refused = undefined
-        return refused ? owner().confirm(refused.answer, refused.purpose) : 'nothing was asked'
+        return refused ? owner().confirm(refused) : 'nothing was asked'
       },
       'log out': () => owner().signOut(),
     }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { requireTrust, retrust, trustOf } from '@retrust/express'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
-import { confirm, logIn, proofFor } from '../errands.ts'
+import { confirm, logIn } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand, trustedProxies } from '../trust.ts'
@@ -56,9 +56,9 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
     res.append('set-cookie', cookie).redirect(303, location)
   })
   app.get('/confirm/callback', async (req, res) => {
-    const arrival = await signIn.arrive(urlOf(req), req.headers.cookie)
-    await trustOf(req).raise(proofFor(trustOf(req), arrival))
-    res.redirect(303, arrival.returnTo)
+    const { proved, purpose, returnTo } = await signIn.arrive(urlOf(req), req.headers.cookie)
+    await trustOf(req).raise({ ...proved, ...purpose })
+    res.redirect(303, returnTo)
   })
   app.post('/logout', async (req, res) => {
     await trustOf(req).end()

@@ -4,7 +4,7 @@ import { requireTrust, retrust, trustOf } from '@retrust/hono'
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
-import { confirm, logIn, proofFor } from '../errands.ts'
+import { confirm, logIn } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand } from '../trust.ts'
@@ -59,9 +59,9 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
     return c.redirect(location, 303)
   })
   app.get('/confirm/callback', async (c) => {
-    const arrival = await signIn.arrive(urlOf(c), c.req.header('cookie'))
-    await trustOf(c).raise(proofFor(trustOf(c), arrival))
-    return c.redirect(arrival.returnTo, 303)
+    const { proved, purpose, returnTo } = await signIn.arrive(urlOf(c), c.req.header('cookie'))
+    await trustOf(c).raise({ ...proved, ...purpose })
+    return c.redirect(returnTo, 303)
   })
   app.post('/logout', async (c) => {
     await trustOf(c).end()

@@ -5,7 +5,7 @@ import Router from '@koa/router'
 import { requireTrust, retrust, trustOf } from '@retrust/koa'
 import Koa, { type Context } from 'koa'
 import { addPayee, bigAmount, exportAll, follow, readTransfer, search, statement, transfer } from '../bank.ts'
-import { confirm, logIn, proofFor } from '../errands.ts'
+import { confirm, logIn } from '../errands.ts'
 import { faultOf } from '../faults.ts'
 import { listen, type RunningServer } from '../listen.ts'
 import { payeeDemand, transferDemand } from '../trust.ts'
@@ -63,9 +63,9 @@ export async function start({ trust, bank, signIn, port }: ServerOptions): Promi
     ctx.redirect(location)
   })
   router.get('/confirm/callback', async (ctx) => {
-    const arrival = await signIn.arrive(ctx.URL, ctx.get('cookie'))
-    await trustOf(ctx).raise(proofFor(trustOf(ctx), arrival))
-    ctx.redirect(arrival.returnTo)
+    const { proved, purpose, returnTo } = await signIn.arrive(ctx.URL, ctx.get('cookie'))
+    await trustOf(ctx).raise({ ...proved, ...purpose })
+    ctx.redirect(returnTo)
   })
   router.post('/logout', async (ctx) => {
     await trustOf(ctx).end()

@@ -27,7 +27,7 @@ export const oldLogin: Scene = {
       transfer,
     )
     await stage.tell({ who: 'alice', does: 'proves it for this transfer', expect: allowed() }, () =>
-      alice.confirm(unproved, { action: 'transfer', object: 'garage:250000' }),
+      alice.confirm(unproved),
     )
     await stage.tell({ who: 'alice', does: 'transfers 2500 €', changed: 'proved', expect: allowed(201) }, transfer)
     await stage.tell(

@@ -3,7 +3,6 @@ import { Browser, type Device } from '../client/browser.ts'
 import { CookieJar } from '../client/cookie-jar.ts'
 import type { Answer } from '../client/exchange.ts'
 import { type Strength, signIn } from '../client/sign-in.ts'
-import type { Purpose } from '../code-flow.ts'
 import { laptop } from './devices.ts'
 import { allowed } from './expected.ts'
 import type { Stage } from './stage.ts'
@@ -24,8 +23,7 @@ export class Customer {
     signIn(this.browser, this.branch.at(page), this.id, strength)
 
   /** The way back up: proves at the provider what a refusal asked for, with password and code. */
-  confirm = (refusal: Answer, purpose: Purpose = {}): Promise<Answer> =>
-    this.signIn('mfa', confirmPage(refusal, purpose))
+  confirm = (refusal: Answer): Promise<Answer> => this.signIn('mfa', confirmPage(refusal))
 
   read = (path = '/statement'): Promise<Answer> => this.browser.fetch('GET', this.branch.at(path))
   search = (words: string): Promise<Answer> => this.browser.fetch('POST', this.branch.at('/search'), { words })
@@ -54,14 +52,10 @@ export function thiefOf(owner: Customer, device: Device, cookies: readonly strin
 }
 
 /** What the bank's own page makes of a refusal: the way to the step-up, with what is missing. */
-function confirmPage({ body }: Answer, purpose: Purpose): string {
-  const {
-    step_up: page,
-    acr_values,
-    max_age,
-  } = JSON.parse(body) as { step_up: string; acr_values?: string; max_age?: number }
-  const asked = Object.entries({ acr_values, max_age, ...purpose }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
+function confirmPage({ body }: Answer): string {
+  const { step_up: page, ...refusal } = JSON.parse(body) as { step_up: string; [member: string]: unknown }
+  const asked = ['acr_values', 'max_age', 'action', 'object'].flatMap((name) =>
+    refusal[name] === undefined ? [] : [[name, String(refusal[name])]],
   )
   return `${page}?${new URLSearchParams(asked)}`
 }
