@@ -5,7 +5,7 @@ import type { AuditRecord } from './audit-record.ts'
 /** Where audit records go. May answer a promise; an error in it is told to `trust.on('fault')`. */
 export type AuditSink = (record: AuditRecord) => MaybePromise<void>
 
-/** Records that wait while a sink is slow. At the bound the oldest go, and that is told. */
+/** Records that wait while a sink is slow. At the bound new ones are dropped, and that is told. */
 const MAX_WAITING = 10_000
 
 /** Stage 9: one record a judgement, queued before the answer; where audit is required, written before it. */
@@ -13,7 +13,7 @@ export class Audit {
   readonly #sink: AuditSink | undefined
   readonly required: boolean
   readonly #events: Events
-  readonly #waiting: AuditRecord[] = []
+  #waiting: AuditRecord[] = []
   #writing = false
 
   constructor(sink: AuditSink | undefined, mode: 'continue' | 'required', events: Events) {
@@ -42,8 +42,8 @@ export class Audit {
       )
     }
     if (this.#waiting.length >= MAX_WAITING) {
-      this.#waiting.shift()
-      this.#failed(new Error(`more than ${MAX_WAITING} records wait for the sink; the oldest was dropped`))
+      this.#failed(new Error(`more than ${MAX_WAITING} records wait for the sink; one was dropped`))
+      return true
     }
     this.#waiting.push(record)
     if (!this.#writing) {
@@ -54,12 +54,16 @@ export class Audit {
   }
 
   async #write(sink: AuditSink): Promise<void> {
-    for (let record = this.#waiting.shift(); record !== undefined; record = this.#waiting.shift()) {
-      try {
-        const written = sink(record)
-        if (isPromise(written)) await written
-      } catch (error) {
-        this.#failed(error)
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting
+      this.#waiting = []
+      for (const record of batch) {
+        try {
+          const written = sink(record)
+          if (isPromise(written)) await written
+        } catch (error) {
+          this.#failed(error)
+        }
       }
     }
     this.#writing = false
