@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isSafe } from './context/action.ts'
 import type { OptionIssue } from './errors.ts'
+import { didYouMean } from './nearest-name.ts'
 import { atMost, callable, duration, isObject, positive, shapeIssues } from './option-shape.ts'
 import type { Rule } from './rules/rule.ts'
 import type { TrustOptions } from './trust-options.ts'
@@ -110,6 +111,7 @@ export function checkOptions(options: TrustOptions, rules: readonly Rule[]): rea
   return [
     ...shape,
     ...(sound('credentials') ? credentialIssues(options) : []),
+    ...(sound('credentials', 'acrOrder') ? acrIssues(options) : []),
     ...(sound('actions') ? actionIssues(options) : []),
     ...(sound('pages') ? pageIssues(options) : []),
     ...(sound('policy', 'actions', 'acrOrder') ? policyIssues(options, rules) : []),
@@ -129,6 +131,18 @@ function credentialIssues({ credentials }: TrustOptions): readonly OptionIssue[]
       mend: 'Keep one: two cookies of ours could name two sessions',
     })
   return issues
+}
+
+function acrIssues({ credentials, acrOrder = DEFAULT_ACR_ORDER }: TrustOptions): readonly OptionIssue[] {
+  return credentials.flatMap(({ mapsTo = [] }, i) =>
+    mapsTo
+      .filter((acr) => !acrOrder.includes(acr))
+      .map((acr) => ({
+        path: `credentials[${i}].acr`,
+        problem: `"${acr}" is not in acrOrder`,
+        mend: didYouMean(acr, acrOrder),
+      })),
+  )
 }
 
 function actionIssues({ actions = {} }: TrustOptions): readonly OptionIssue[] {
@@ -194,7 +208,7 @@ function policyIssues(
       issues.push({
         path: `${path}.lifts`,
         problem: `"${lifts}" is not in acrOrder`,
-        mend: `Use one of ${acrOrder.join(', ')}`,
+        mend: didYouMean(lifts, acrOrder),
       })
     } else if (lifts !== undefined && acrOrder.indexOf(lifts) > 0 && holds === 'session') {
       issues.push({

@@ -1,12 +1,23 @@
-import { decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import {
+  decodeJwt,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
 import type { TrustContext } from '../context/build-context.ts'
 import { sha256 } from '../crypto.ts'
 import { type Duration, parseDuration } from '../duration.ts'
+import { callable, notEmpty, positive, shapeIssues } from '../option-shape.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import { type SubjectKind, storedKey } from '../subject.ts'
-import type { CredentialOption, CredentialSettings, PresentedClaims, Verified } from './credential.ts'
+import type { AbsentReason, CredentialOption, CredentialSettings, PresentedClaims, Verified } from './credential.ts'
 import { IssuerKeys } from './issuer-keys.ts'
+import { isSecureAddress } from './secure-address.ts'
 
 /** Options of {@link accessToken}. */
 export interface AccessTokenOptions {
@@ -41,6 +52,8 @@ const MAX_RECOGNISED = 10_000
 interface Recognised {
   readonly verified: Verified
   readonly expiresAt: number
+  /** When the login behind it is too long ago, however long the token itself lasts. */
+  readonly tooOldAt: number
   readonly generation: number
 }
 
@@ -62,7 +75,13 @@ interface Recognised {
  * ```
  */
 export function accessToken(options: AccessTokenOptions): CredentialOption {
-  return { name: 'accessToken', issues: issuesOf(options), build: (settings) => buildAccessToken(options, settings) }
+  const issues = shapeIssues(SHAPE, options, MENDS)
+  return {
+    name: 'accessToken',
+    issues,
+    mapsTo: issues.length > 0 ? [] : Object.values(options.acr ?? {}),
+    build: (settings) => buildAccessToken(options, settings),
+  }
 }
 
 function buildAccessToken(
@@ -73,6 +92,8 @@ function buildAccessToken(
   const recognised = new LRUCache<string, Recognised>({ max: MAX_RECOGNISED })
   const maxLifeMs = parseDuration(options.maxLife ?? '24h') as number
   const tenants = new Set(options.tenants ?? [''])
+  const acrNames = new Map(Object.entries(options.acr ?? {}))
+  const kindOf = options.kind ?? defaultKind
 
   return {
     name: 'accessToken',
@@ -91,6 +112,7 @@ function buildAccessToken(
       return whenReady(keys.fresh(), () => {
         if (known.generation !== keys.generation) return whenReady(verifyToken(token, context), forTenant(context))
         if (known.expiresAt + settings.clockLeewayMs <= now) return DEAD
+        if (known.tooOldAt <= now) return absent('credential.too-old')
         return forTenant(context)(known.verified)
       })
     },
@@ -107,7 +129,7 @@ function buildAccessToken(
     const finder = await keys.finder()
     const generation = keys.generation
     try {
-      const { payload } = await jwtVerify(token, finder, {
+      const payload = await verifiedClaims(token, finder, {
         issuer: options.issuer,
         audience: options.audience,
         algorithms: ALGORITHMS,
@@ -116,10 +138,11 @@ function buildAccessToken(
         currentDate: new Date(context.now),
         clockTolerance: settings.clockLeewayMs / 1000,
       })
-      const verified = presentedOf(payload, context)
-      if (verified.kind === 'presented') {
-        recognised.set(token, { verified, expiresAt: (payload.exp as number) * 1000, generation })
-      }
+      const presented = presentedOf(payload, context)
+      if (typeof presented === 'string') return absent(presented)
+      const { expiresAt, tooOldAt, claims } = presented
+      const verified: Verified = { kind: 'presented', presented: [claims] }
+      recognised.set(token, { verified, expiresAt, tooOldAt, generation })
       return verified
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey && (await keys.retry())) return verifyToken(token, context)
@@ -130,22 +153,29 @@ function buildAccessToken(
     }
   }
 
-  function presentedOf(claims: JWTPayload, { now, tenant }: TrustContext): Verified {
+  /** What the claims present, or why they present nothing. */
+  function presentedOf(
+    claims: JWTPayload,
+    { now, tenant }: TrustContext,
+  ): AbsentReason | { claims: PresentedClaims; expiresAt: number; tooOldAt: number } {
     const iat = instant(claims.iat)
+    const expiresAt = instant(claims.exp)
     const authTime = instant(claims.auth_time)
-    // A stamp from the future beyond the leeway would have a negative age for ever (RFC 8725 section 3.10 in spirit).
-    for (const at of [iat, authTime])
-      if (at !== undefined && at > now + settings.clockLeewayMs) return absent('credential.invalid')
     // A SET (RFC 8417 section 4) is no access token; a bound token (RFC 7800) is worth nothing without its proof.
-    if (claims.events !== undefined || iat === undefined) return absent('credential.invalid')
-    if (claims.cnf !== undefined) return absent('credential.unbound')
+    if (claims.events !== undefined || iat === undefined || expiresAt === undefined) return 'credential.invalid'
+    // Neither is a login at no instant the same as one that is not told.
+    if (claims.auth_time !== undefined && authTime === undefined) return 'credential.invalid'
+    // A stamp from the future beyond the leeway would have a negative age for ever (RFC 8725 section 3.10 in spirit).
+    if (Math.max(iat, authTime ?? 0) > now + settings.clockLeewayMs) return 'credential.clock'
+    if (claims.cnf !== undefined) return 'credential.unbound'
     const clientId = claims.client_id
-    if (typeof claims.sub !== 'string' || typeof clientId !== 'string' || claims.sub === '')
-      return absent('credential.invalid')
-    const kind = (options.kind ?? defaultKind)(claims)
+    if (typeof claims.sub !== 'string' || typeof clientId !== 'string' || claims.sub === '') return 'credential.invalid'
+    const kind = kindOf(claims)
     const sid = typeof claims.sid === 'string' && claims.sid !== '' ? claims.sid : undefined
-    const since = authTime ?? (kind === 'workload' || options.withoutAuthTime === 'iat' ? iat : undefined)
-    if ((authTime ?? iat) + maxLifeMs <= now) return absent('credential.too-old')
+    const tooOldAt = (authTime ?? iat) + maxLifeMs
+    if (tooOldAt <= now) return 'credential.too-old'
+    // For a program its token is its proof. A person's token without `auth_time` proves nothing by being new.
+    const provedAt = authTime ?? (kind === 'workload' ? iat : undefined)
     const loginForm = storedKey(
       'login',
       options.issuer,
@@ -153,7 +183,7 @@ function buildAccessToken(
       clientId,
       kind === 'workload' ? '' : String(authTime ?? ''),
     )
-    const acr = typeof claims.acr === 'string' ? (options.acr?.[claims.acr] ?? claims.acr) : ''
+    const acr = typeof claims.acr === 'string' ? (acrNames.get(claims.acr) ?? claims.acr) : ''
     const presented: PresentedClaims = {
       kind: 'claims',
       scheme: 'Bearer',
@@ -162,13 +192,14 @@ function buildAccessToken(
         sid === undefined ? [sha256(loginForm)] : [sha256(storedKey('sid', options.issuer, sid)), sha256(loginForm)],
       acr,
       amr: Array.isArray(claims.amr) ? claims.amr.filter((one) => typeof one === 'string') : [],
-      authTime: since,
-      expiresAt: (claims.exp as number) * 1000,
+      authTime: provedAt,
+      since: provedAt ?? (options.withoutAuthTime === 'iat' ? iat : undefined),
+      expiresAt,
       maxLifeMs,
       scopes: typeof claims.scope === 'string' ? claims.scope.split(' ').filter(Boolean) : [],
       places: kind === 'human' ? 1 : (options.fleet ?? 1),
     }
-    return { kind: 'presented', presented: [presented] }
+    return { claims: presented, expiresAt, tooOldAt }
   }
 
   /** An issuer is accepted only for the tenants that its option names; what was recognised is one tenant's at a time. */
@@ -194,50 +225,53 @@ function instant(seconds: unknown): number | undefined {
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
 }
 
-function issuesOf(options: AccessTokenOptions): CredentialOption['issues'] {
-  const issues: { path: string; problem: string; mend: string }[] = []
-  const addresses: [string, unknown][] = [['issuer', options.issuer]]
-  if (typeof options.jwks === 'string') addresses.push(['jwks', options.jwks])
-  for (const [path, address] of addresses) {
-    if (typeof address !== 'string' || !isSecureAddress(address)) {
-      issues.push({
-        path,
-        problem: `"${String(address)}" is no https address`,
-        mend: 'Write the address as the provider publishes it (http only on loopback)',
-      })
+/** Where a key set has several keys that fit (no key id names one), each is tried: it is the issuer's own set, and small. */
+async function verifiedClaims(token: string, keys: JWTVerifyGetKey, checks: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, checks)).payload
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, checks)).payload
+      } catch (wrong) {
+        if (!(wrong instanceof errors.JWSSignatureVerificationFailed)) throw wrong
+      }
     }
+    throw new errors.JWSSignatureVerificationFailed()
   }
-  if (typeof options.audience !== 'string' || options.audience === '') {
-    issues.push({
-      path: 'audience',
-      problem: 'a token must be for somebody',
-      mend: "Write this API's own identifier, as it stands in `aud`",
-    })
-  }
-  if (options.maxLife !== undefined && !parseDuration(options.maxLife)) {
-    issues.push({
-      path: 'maxLife',
-      problem: `"${String(options.maxLife)}" is no length of time`,
-      mend: "Write for instance '24h'",
-    })
-  }
-  if (options.fleet !== undefined && !(Number.isInteger(options.fleet) && options.fleet >= 1 && options.fleet <= 8)) {
-    issues.push({
-      path: 'fleet',
-      problem: `${String(options.fleet)} is no number from 1 to 8`,
-      mend: 'Give larger fleets a credential each',
-    })
-  }
-  return issues
 }
 
-function isSecureAddress(address: string): boolean {
-  try {
-    const { protocol, hostname } = new URL(address)
-    return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
-  } catch {
-    return false
-  }
+const address = z.custom<string>(isSecureAddress, { error: 'is no https address' })
+const SHAPE = z.strictObject({
+  issuer: address,
+  audience: notEmpty,
+  jwks: z
+    .union([address, z.looseObject({ keys: z.array(z.looseObject({})) })], {
+      error: 'is neither an https address nor a key set',
+    })
+    .optional(),
+  acr: z.record(z.string(), notEmpty).optional(),
+  kind: callable.optional(),
+  fleet: z
+    .int({ error: 'is no whole number' })
+    .min(1, { error: 'is less than 1' })
+    .max(8, { error: 'is more than 8' })
+    .optional(),
+  tenants: z.array(notEmpty).min(1, { error: 'is empty' }).optional(),
+  maxLife: positive.optional(),
+  withoutAuthTime: z.enum(['refuse', 'iat']).optional(),
+})
+const ADDRESS_MEND = 'Write the address as the provider publishes it (http only on loopback)'
+const MENDS = {
+  issuer: ADDRESS_MEND,
+  audience: "Write this API's own identifier, as it stands in `aud`: a token must be for somebody",
+  jwks: ADDRESS_MEND,
+  acr: "Map the provider's values to those of `acrOrder`, for instance { 'urn:example:mfa': 'mfa' }",
+  kind: "Give a function from the claims to 'human', 'workload' or 'agent'",
+  fleet: 'Write a number from 1 to 8, and give larger fleets a credential each',
+  tenants: 'Name the tenants that may use this issuer, or leave it out',
+  withoutAuthTime: "Write 'refuse' or 'iat'",
 }
 
 const absent = (reason: Extract<Verified, { kind: 'absent' }>['reason']): Verified => ({ kind: 'absent', reason })

@@ -1,5 +1,8 @@
+import { z } from 'zod'
 import { sha256 } from '../crypto.ts'
-import { type Duration, parseDuration } from '../duration.ts'
+import { type Duration, milliseconds } from '../duration.ts'
+import type { OptionIssue } from '../errors.ts'
+import { atMost, duration, positive, shapeIssues } from '../option-shape.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, PresentedSecret, Verified } from './credential.ts'
 
@@ -7,7 +10,7 @@ import type { CredentialOption, PresentedSecret, Verified } from './credential.t
 export interface CookieSessionOptions {
   /** A session ends so long after it began, whatever happens. Default `'12h'`. */
   readonly absolute?: Duration | undefined
-  /** A session ends when it was not used for so long. Default `'30m'`. */
+  /** A session ends when it was not used for so long. Default `'30m'`, or `absolute` where that is shorter. */
   readonly idle?: Duration | undefined
   /** The cookie's name, without prefix. Default `'session'`. */
   readonly name?: string | undefined
@@ -28,6 +31,7 @@ const COOKIE = /^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/
 const DEVICE = /^[A-Za-z0-9_-]{22}$/
 /** More well-formed cookies of our name than this are nobody's honest browser. */
 const MAX_CANDIDATES = 4
+const DEFAULT_IDLE_MS = 1_800_000
 /** Browsers cap cookie life at 400 days (RFC 6265bis section 5.5). */
 const DEVICE_SECONDS = 400 * 24 * 3600
 
@@ -49,10 +53,12 @@ const DEVICE_SECONDS = 400 * 24 * 3600
  * ```
  */
 export function cookieSession(options: CookieSessionOptions = {}): CredentialOption {
+  const issues = issuesOf(options)
+  if (issues.length > 0) return { name: 'cookieSession', issues, build: neverBuilt }
   const secure = options.secure ?? true
-  const absoluteMs = parseDuration(options.absolute ?? '12h') ?? 0
-  const idleMs = parseDuration(options.idle ?? '30m') ?? 0
-  const overlapMs = parseDuration(options.overlap ?? '30s') ?? -1
+  const absoluteMs = milliseconds(options.absolute ?? '12h')
+  const idleMs = options.idle === undefined ? Math.min(DEFAULT_IDLE_MS, absoluteMs) : milliseconds(options.idle)
+  const overlapMs = milliseconds(options.overlap ?? '30s')
   const prefix = secure ? '__Host-' : ''
   const name = `${prefix}${options.name ?? 'session'}`
   const device = `${prefix}${options.name ?? 'session'}-device`
@@ -60,7 +66,7 @@ export function cookieSession(options: CookieSessionOptions = {}): CredentialOpt
 
   return {
     name: 'cookieSession',
-    issues: issuesOf(options, { absoluteMs, idleMs, overlapMs }),
+    issues,
     build: ({ names }) => ({
       name: 'cookieSession',
       maxLifeMs: absoluteMs,
@@ -104,56 +110,46 @@ function deviceNames(values: readonly string[], names: (name: string) => readonl
   return only !== undefined && DEVICE.test(only) ? names(`device:${only}`) : []
 }
 
-function issuesOf(
-  options: CookieSessionOptions,
-  parsed: { absoluteMs: number; idleMs: number; overlapMs: number },
-): CredentialOption['issues'] {
-  const issues: { path: string; problem: string; mend: string }[] = []
-  const mend = "Write a length of time such as '30m' or '12h'"
-  if (parsed.absoluteMs <= 0)
-    issues.push({ path: 'absolute', problem: `"${String(options.absolute)}" is no length of time`, mend })
-  if (parsed.idleMs <= 0) issues.push({ path: 'idle', problem: `"${String(options.idle)}" is no length of time`, mend })
-  if (parsed.overlapMs < 0)
-    issues.push({ path: 'overlap', problem: `"${String(options.overlap)}" is no length of time`, mend })
-  if (parsed.overlapMs > 300_000)
-    issues.push({
-      path: 'overlap',
-      problem: 'more than 5 minutes would keep an old copy alive',
-      mend: "Write at most '5m'",
-    })
-  if (parsed.absoluteMs > 0 && parsed.idleMs > parsed.absoluteMs) {
-    issues.push({
-      path: 'idle',
-      problem: 'it is longer than "absolute", so it never ends a session',
-      mend: 'Make it shorter, or leave it out',
-    })
+const SHAPE = z.strictObject({
+  absolute: positive.optional(),
+  idle: positive.optional(),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'is no name of letters, digits, "_" and "-"' })
+    .optional(),
+  secure: z.boolean().optional(),
+  trustedOrigins: z.array(z.custom<string>(isOrigin, { error: 'is no origin' })).optional(),
+  overlap: duration.refine(atMost('5m'), { error: 'is more than 5 minutes' }).optional(),
+  onSpent: z.enum(['refuse', 'terminate']).optional(),
+})
+const MENDS = {
+  name: "Write for instance 'session'",
+  secure: 'Leave it out; false is for plain http on loopback only',
+  trustedOrigins: "Write for instance ['https://admin.example.com'], in lower case and without a path",
+  overlap: "Write at most '5m': an old copy works for so long",
+  onSpent: "Write 'refuse' or 'terminate'",
+}
+
+function issuesOf(options: CookieSessionOptions): readonly OptionIssue[] {
+  const issues = shapeIssues(SHAPE, options, MENDS)
+  if (issues.length > 0) return issues
+  const { absolute = '12h', idle } = options
+  if (idle === undefined || milliseconds(idle) <= milliseconds(absolute)) return []
+  const problem = 'is longer than "absolute", so it never ends a session'
+  return [{ path: 'idle', problem, mend: 'Make it shorter, or leave it out' }]
+}
+
+/** An origin as browsers send it (RFC 6454 section 6.2), so that it can be compared as text. */
+function isOrigin(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && /^https?:/.test(value) && new URL(value).origin === value
+  } catch {
+    return false
   }
-  if (options.name !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(options.name)) {
-    issues.push({
-      path: 'name',
-      problem: 'a cookie name of ours is letters, digits, "_" and "-"',
-      mend: "Write for instance 'session'",
-    })
-  }
-  if (options.secure !== undefined && typeof options.secure !== 'boolean')
-    issues.push({ path: 'secure', problem: 'it is true or false', mend: 'Leave it out' })
-  if (options.onSpent !== undefined && options.onSpent !== 'refuse' && options.onSpent !== 'terminate') {
-    issues.push({
-      path: 'onSpent',
-      problem: `"${String(options.onSpent)}" is neither 'refuse' nor 'terminate'`,
-      mend: 'Leave it out to refuse',
-    })
-  }
-  options.trustedOrigins?.forEach((origin, i) => {
-    if (!/^https?:\/\/[^/?#\s]+$/.test(origin)) {
-      issues.push({
-        path: `trustedOrigins[${i}]`,
-        problem: `"${origin}" is no origin`,
-        mend: "Write for instance 'https://admin.example.com', without a path",
-      })
-    }
-  })
-  return issues
+}
+
+function neverBuilt(): never {
+  throw new TypeError('an engine refuses options with issues before it builds anything')
 }
 
 const ABSENT: Verified = { kind: 'absent', reason: 'credential.absent' }

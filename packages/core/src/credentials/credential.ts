@@ -10,6 +10,7 @@ export type AbsentReason =
   | 'credential.several'
   | 'credential.invalid'
   | 'credential.other-issuer'
+  | 'credential.clock'
   | 'credential.too-old'
   | 'credential.age-unknown'
   | 'credential.unbound'
@@ -44,6 +45,8 @@ export interface PresentedClaims {
   readonly amr: readonly string[]
   /** When the person authenticated; for a workload when the token was issued; undefined where it does not say. */
   readonly authTime: number | undefined
+  /** What is compared with revocations: `authTime`, or what the option counts instead. */
+  readonly since: number | undefined
   readonly expiresAt: number
   readonly maxLifeMs: number
   readonly scopes: readonly string[]
@@ -104,5 +107,7 @@ export interface CredentialOption {
   readonly name: string
   /** What is wrong with the options, path relative to the credential. */
   readonly issues: readonly { readonly path: string; readonly problem: string; readonly mend: string }[]
+  /** The acr values that it translates to: each must be in the engine's `acrOrder`. */
+  readonly mapsTo?: readonly string[] | undefined
   build(settings: CredentialSettings): Credential
 }

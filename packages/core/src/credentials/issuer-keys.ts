@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Clock } from '../clock.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
+import { isSecureAddress } from './secure-address.ts'
 
 /** Keys are asked for again in the background when they are this old… */
 const REFRESH_AFTER_MS = 600_000
@@ -40,12 +41,8 @@ export class IssuerKeys {
     if (typeof this.#jwks === 'object') return
     const age = this.#clock.now() - this.#loadedAt
     if (age >= 0 && age < REFRESH_AFTER_MS) return
-    const loading = this.#load()
-    if (age >= 0 && age < MAX_AGE_MS) {
-      loading.catch(() => undefined)
-      return
-    }
-    return loading
+    if (age < 0 || age >= MAX_AGE_MS) return this.#load()
+    if (!this.#askedJustNow()) this.#load().catch(() => undefined)
   }
 
   /** The key finder for `jwtVerify`. */
@@ -56,11 +53,15 @@ export class IssuerKeys {
   /** For a key id that nobody knows: asks again, unless that was done a moment ago. Answers whether the keys changed. */
   async retry(): Promise<boolean> {
     if (typeof this.#jwks === 'object') return false
-    const since = this.#clock.now() - this.#askedAt
-    if (since >= 0 && since < COOLDOWN_MS) return false
+    if (this.#askedJustNow()) return false
     const before = this.#generation
     await this.#load()
     return this.#generation !== before
+  }
+
+  #askedJustNow(): boolean {
+    const since = this.#clock.now() - this.#askedAt
+    return since >= 0 && since < COOLDOWN_MS
   }
 
   #load(): Promise<void> {
@@ -90,8 +91,10 @@ export class IssuerKeys {
     // OpenID Connect Discovery section 4.3: the issuer in the answer must be exactly the one that was asked.
     if (metadata.issuer !== this.#issuer)
       throw new Error(`${address} speaks for issuer "${String(metadata.issuer)}", not for "${this.#issuer}"`)
-    if (typeof metadata.jwks_uri !== 'string') throw new Error(`${address} names no jwks_uri`)
-    return metadata.jwks_uri
+    const { jwks_uri: keys } = metadata
+    // An issuer under https that sends us to plain http would let anybody on the way hand us keys.
+    if (typeof keys !== 'string' || !isSecureAddress(keys)) throw new Error(`${address} names no https jwks_uri`)
+    return keys
   }
 }
 
@@ -102,7 +105,16 @@ async function getText(address: string): Promise<string> {
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   if (!response.ok) throw new Error(`${address} answered ${response.status}`)
-  const text = await response.text()
-  if (text.length > MAX_BYTES) throw new Error(`${address} answered more than ${MAX_BYTES} characters`)
-  return text
+  return textOf(response, address)
+}
+
+/** The body, read only as far as it may be. */
+async function textOf({ body }: Response, address: string): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(part, { stream: true })
+    if (text.length > MAX_BYTES) throw new Error(`${address} answered more than ${MAX_BYTES} characters`)
+  }
+  return text + decoder.decode()
 }

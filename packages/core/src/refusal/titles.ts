@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<string, string>> = Object.freeze({
   'credential.several': 'The request carries more than one credential',
   'credential.invalid': 'The token is not valid here',
   'credential.other-issuer': 'The token comes from an issuer that is not known here',
+  'credential.clock': 'The token is from the future: the clock of who made it is wrong, or ours',
   'credential.too-old': 'The login behind this token is too long ago',
   'credential.age-unknown': 'The token does not say when its owner logged in',
   'credential.unbound': 'The token is bound to a key, and the request does not prove it',
