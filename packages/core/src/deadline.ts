@@ -20,7 +20,12 @@ export function within<T>(clock: Clock, ms: number, value: MaybePromise<T>, late
   })
 }
 
-/** A store's answer within the time; a store that does not answer in time could not be asked. */
+/** A store's answer within the time; a store that does not answer in time, or fails in a way of its own, could not be asked. */
 export function withDeadline<T>(clock: Clock, ms: number, operation: string, answer: MaybePromise<T>): MaybePromise<T> {
-  return within(clock, ms, answer, () => new StoreUnavailableError(operation, new Error(`no answer within ${ms} ms`)))
+  if (!isPromise(answer)) return answer
+  const unavailable = (error: unknown) =>
+    error instanceof StoreUnavailableError ? error : new StoreUnavailableError(operation, error)
+  return Promise.resolve(within(clock, ms, answer, () => new Error(`no answer within ${ms} ms`))).catch((error) => {
+    throw unavailable(error)
+  })
 }

@@ -8,10 +8,13 @@ import { type Enforced, enforceDecision, storedNarrowings } from './enforcement/
 import type { Engine } from './engine.ts'
 import { type Observation, observed } from './observe-request.ts'
 import { type RuleRun, runRules } from './policy/run-rules.ts'
-import { type MaybePromise, whenReady } from './ready.ts'
-import { isEndedInLog } from './session/load-session.ts'
+import { type MaybePromise, orElse, whenReady } from './ready.ts'
+import type { Authentication } from './session/authentication.ts'
+import { isEndedInLog, readSession } from './session/load-session.ts'
 import type { LiveSession, LoadedSession } from './session/loaded-session.ts'
+import { factsOf } from './session/session-facts.ts'
 import type { SessionRecord } from './session/session-record.ts'
+import { asUsedIn, shownStanding } from './session/shown-standing.ts'
 import { collectPerAction, fillReported } from './signals/collect-signals.ts'
 
 /** What is judged: at which of the three places, for which action, with which demand. */
@@ -20,8 +23,6 @@ export interface Ask {
   readonly action: Action
   /** Undefined at admission, where no session is no verdict. */
   readonly demand: ResolvedDemand | undefined
-  /** For `check`: it looks, and neither writes nor uses anything up. */
-  readonly dry?: boolean
 }
 
 /** A judgement: its decision, what the rules ran over, and the observation as it stands after. */
@@ -33,7 +34,7 @@ export interface Judgement {
   readonly ended: boolean
 }
 
-/** A change that keeps coming is judged so often; then the strict side counts. */
+/** A record that keeps moving is judged so often, then it is a 503; so is a log that keeps moving, whose ends count always. */
 const MAX_ROUNDS = 4
 
 /** Thinks and acts, once a judgement: rules, decision, enforcement. The audit record is written by the caller, who knows the answer. */
@@ -41,9 +42,9 @@ export function judgeRequest(engine: Engine, observation: Observation, ask: Ask,
   return whenReady(think(engine, observation, ask), ({ decided, run }) => {
     const { loaded } = observation
     const judgement: Judgement = { decision: decided.decision, run, observation, ended: false }
-    if (loaded.kind === 'none' && loaded.spent !== undefined && !ask.dry)
+    if (loaded.kind === 'none' && loaded.spent !== undefined && ask.judged === 'admission')
       return whenReady(endSpent(engine, loaded.spent), () => judgement)
-    if (loaded.kind !== 'live' || ask.dry) return judgement
+    if (loaded.kind !== 'live') return judgement
     return whenReady(enforceDecision(engine, loaded, decided), (enforced) =>
       settle(engine, judgement, ask, loaded, enforced, round),
     )
@@ -67,6 +68,7 @@ export function think(
         demand: ask.demand,
         order: engine.order,
         now: context.now,
+        used: [],
       }),
       run: undefined,
     }
@@ -93,6 +95,7 @@ export function think(
         demand: ask.demand,
         order: engine.order,
         now: context.now,
+        used: observation.used,
       }),
       run,
     }
@@ -123,23 +126,30 @@ function settle(
       )
     }
     case 'done': {
-      const next = enforced.record === live.record ? observation : withRecord(observation, live, enforced.record)
+      const next = enforced.record === live.record ? observation : withRecord(observation, live, enforced)
       const after: Judgement = { ...judgement, observation: next }
       // Just before release: a change that came while we judged counts, if it touches this session.
       if (engine.log.position === observation.position) return after
       if (!isEndedInLog(engine.load, enforced.record, engine.clock.now())) {
-        if (round > 0) return after
+        if (round >= MAX_ROUNDS) return after
         fillReported(engine.signals, next.signals, next.loaded as LiveSession, engine.clock.now())
         return judgeRequest(engine, { ...next, position: engine.log.position }, ask, round + 1)
       }
-      const gone: LoadedSession = { kind: 'none', reason: 'session.ended' }
-      return judgeRequest(
-        engine,
-        { ...next, loaded: gone, session: undefined, position: engine.log.position },
-        { ...ask, demand: ask.demand ?? NOTHING_MORE },
-        round + 1,
-      )
+      return judgeRequest(engine, asOfNow(engine, next), ask, round + 1)
     }
+  }
+}
+
+/** The same observation, without its session where a change ended it since. */
+export function asOfNow(engine: Engine, observation: Observation): Observation {
+  const { loaded, position } = observation
+  if (loaded.kind !== 'live' || engine.log.position === position) return observation
+  if (!isEndedInLog(engine.load, loaded.record, engine.clock.now())) return observation
+  return {
+    ...observation,
+    loaded: { kind: 'none', reason: 'session.ended' },
+    session: undefined,
+    position: engine.log.position,
   }
 }
 
@@ -150,38 +160,40 @@ function lookAgain(
   live: LiveSession,
   record: SessionRecord | undefined,
 ): MaybePromise<Observation> {
-  if (record !== undefined) return withRecord(observation, live, record)
-  return whenReady(engine.store.sessions.read({ key: live.record.key }), (answer) => {
-    if (answer.kind === 'found' && answer.record.ended === undefined)
-      return withRecord(observation, live, answer.record)
-    return observed(engine, observation.context, observation.action, observation.position, {
-      kind: 'none',
-      reason: 'session.ended',
-    })
-  })
+  if (record !== undefined) return withRecord(observation, live, { record })
+  const { context, action, position } = observation
+  return orElse<Observation, Observation>(
+    () =>
+      whenReady(readSession(engine.load, { key: live.record.key }), (answer) =>
+        answer.kind === 'found' && answer.record.ended === undefined
+          ? withRecord(observation, live, answer)
+          : observed(engine, context, action, position, { kind: 'none', reason: 'session.ended' }),
+      ),
+    (error) => observed(engine, context, action, position, { kind: 'fault', source: 'store', error }),
+  )
 }
 
-/** The same observation over a newer record of its session. What a copy may show is never more than before. */
-function withRecord(observation: Observation, live: LiveSession, record: SessionRecord): Observation {
-  const whole = live.standing === live.record.standing || live.arrived !== undefined || live.justAdopted
-  const spentOnly = live.standing.authentications.map(
-    (one) =>
-      record.standing.authentications.find(
-        (other) => other.at === one.at && other.acr === one.acr && other.object === one.object,
-      ) ?? one,
-  )
-  const standing = whole ? record.standing : { ...live.standing, authentications: spentOnly }
+/** The same observation over a newer record of its session. A secret that was rotated away shows no more than before. */
+function withRecord(
+  observation: Observation,
+  live: LiveSession,
+  { record, used }: { readonly record: SessionRecord; readonly used?: Authentication | undefined },
+): Observation {
+  const standing = shownStanding(live.presented, record) ?? asUsedIn(live.standing, record.standing)
   const presenter = standing.presenters.some((one) => one.key === live.presenter.key)
     ? { key: live.presenter.key, state: 'admitted' as const }
     : live.presenter
-  return { ...observation, loaded: { ...live, record, standing, presenter, arrived: undefined, justAdopted: false } }
+  const loaded: LiveSession = { ...live, record, standing, presenter, arrived: undefined, justAdopted: false }
+  return {
+    ...observation,
+    loaded,
+    session: factsOf(loaded),
+    used: used === undefined ? observation.used : [...observation.used, used],
+  }
 }
 
+/** An old secret is refused, and recorded by the caller; it ends the session only where the option says so. */
 function endSpent(engine: Engine, record: SessionRecord): MaybePromise<unknown> {
-  engine.events.emit('fault', {
-    source: 'secret.spent',
-    error: new Error(`an old secret of session ${record.handle} was used`),
-  })
   return engine.cookie?.onSpent === 'terminate' ? endSession(engine, record, 'secret.spent', 'secret-spent') : undefined
 }
 

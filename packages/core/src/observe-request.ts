@@ -5,6 +5,7 @@ import { verifyCredential } from './credentials/verify-credential.ts'
 import { within } from './deadline.ts'
 import type { Engine } from './engine.ts'
 import { type MaybePromise, orElse, whenReady } from './ready.ts'
+import type { Authentication } from './session/authentication.ts'
 import { loadSession } from './session/load-session.ts'
 import type { LoadedSession } from './session/loaded-session.ts'
 import { factsOf, type SessionFacts } from './session/session-facts.ts'
@@ -21,6 +22,8 @@ export interface Observation {
   readonly signals: WatchedSignals
   /** The position of the change log when the request began. */
   readonly position: number
+  /** The proofs that this request used up: once, whatever it demands. */
+  readonly used: readonly Authentication[]
 }
 
 /** Looks, once a request: context, credential, session, signals. Nothing is written but an adoption. */
@@ -49,7 +52,7 @@ export function observed(
 ): MaybePromise<Observation> {
   if (loaded.kind === 'fault') engine.events.emit('fault', { source: loaded.source, error: loaded.error })
   if (loaded.kind !== 'live')
-    return { context, action, loaded, session: undefined, signals: engine.signals.names.snapshot(), position }
+    return { context, action, loaded, session: undefined, signals: engine.signals.names.snapshot(), position, used: [] }
   const session = factsOf(loaded)
   return whenReady(collectSignals(engine.signals, context, loaded, session, action), (signals) => ({
     context,
@@ -58,6 +61,7 @@ export function observed(
     session,
     signals,
     position,
+    used: [],
   }))
 }
 

@@ -20,6 +20,8 @@ export interface DecideInput {
   readonly demand: ResolvedDemand | undefined
   readonly order: AcrOrder
   readonly now: number
+  /** The proofs that this request used up already. */
+  readonly used: readonly Authentication[]
 }
 
 /** A decision, and the authentication that releasing the handler uses up. */
@@ -82,7 +84,7 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
   if (demand !== undefined) {
     const authentications =
       live.arrived === undefined ? live.standing.authentications : [...live.standing.authentications, live.arrived]
-    const answer = meetDemand(demand, authentications, scopes, live.record.subject.kind, order, now)
+    const answer = meetDemand(demand, authentications, scopes, live.record.subject.kind, order, now, input.used)
     // While the store cannot be asked nothing that was proved can be checked, or used up.
     if (live.lastKnown && asksForProof(demand)) {
       unavailable = true

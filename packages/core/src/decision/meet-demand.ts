@@ -1,4 +1,4 @@
-import type { Authentication } from '../session/authentication.ts'
+import { type Authentication, isSameProof } from '../session/authentication.ts'
 import type { SubjectKind } from '../subject.ts'
 import type { AcrOrder } from './acr-order.ts'
 import type { Level } from './outcome.ts'
@@ -28,7 +28,10 @@ export function asksForProof(demand: ResolvedDemand): boolean {
   return demand.acr !== undefined || demand.maxAgeMs !== undefined || demand.object !== undefined
 }
 
-/** Compares a demand with what was proved. One authentication must have the strength, the age and the object. */
+/**
+ * Compares a demand with what was proved. One authentication must have the strength, the age and the object. `used` are
+ * those that this request used up already: it does so once, whatever it demands.
+ */
 export function meetDemand(
   demand: ResolvedDemand,
   authentications: readonly Authentication[],
@@ -36,6 +39,7 @@ export function meetDemand(
   kind: SubjectKind,
   order: AcrOrder,
   now: number,
+  used: readonly Authentication[],
 ): DemandAnswer {
   const program = kind === 'human' ? undefined : (demand[kind] ?? undefined)
   if (kind !== 'human' && asksForProof(demand) && program === undefined)
@@ -50,16 +54,22 @@ export function meetDemand(
   const { maxAgeMs, object } = demand
   const once = object !== undefined || maxAgeMs === 0
   const young = strong.filter((one) => {
-    if (one.spentAt !== undefined && once) return false
-    if (maxAgeMs === 0) return one.by === 'raise' && now - one.at <= CHALLENGE_LIFE_MS
-    return maxAgeMs === undefined || now - one.at <= maxAgeMs
+    if (one.spentAt !== undefined && once && !isUsed(one)) return false
+    // A proof from the future (a clock that jumped back) is no younger than one as far in the past.
+    const age = Math.abs(now - one.at)
+    if (maxAgeMs === 0) return one.by === 'raise' && age <= CHALLENGE_LIFE_MS
+    return maxAgeMs === undefined || age <= maxAgeMs
   })
   if (young.length === 0) return { met: false, by: 'proof', code: 'demand.age' }
   const made =
     object === undefined ? young : young.filter((one) => one.action === demand.action && one.object === object)
-  const proof = made.at(-1)
+  const proof = made.find(isUsed) ?? made.at(-1)
   if (proof === undefined) return { met: false, by: 'proof', code: 'demand.object' }
-  return once ? { met: true, spend: proof } : MET
+  return once && !isUsed(proof) ? { met: true, spend: proof } : MET
+
+  function isUsed(one: Authentication): boolean {
+    return used.some((other) => isSameProof(one, other))
+  }
 }
 
 const MET: DemandAnswer = { met: true, spend: undefined }

@@ -6,20 +6,19 @@ import type { OpenCause } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import { answerCauses } from '../session/answer-causes.ts'
-import type { Authentication } from '../session/authentication.ts'
+import { type Authentication, isSameProof, withProof } from '../session/authentication.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
 import { type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
 import { endSession } from './end-session.ts'
 
 /** What became of a decision's effects.  */
 export type Enforced =
-  | { readonly kind: 'done'; readonly record: SessionRecord }
+  | { readonly kind: 'done'; readonly record: SessionRecord; readonly used?: Authentication | undefined }
   | { readonly kind: 'ended'; readonly stored: boolean }
   /** The record moved: judge again over it, or over a new look where it is not given. */
   | { readonly kind: 'again'; readonly record: SessionRecord | undefined }
   | { readonly kind: 'failed'; readonly error: unknown }
 
-const MAX_AUTHENTICATIONS = 8
 const MAX_PRESENTERS = 8
 const MAX_FORMS = 8
 
@@ -42,7 +41,7 @@ export function enforceDecision(
       return whenReady(storeNarrowings(engine, live, narrow), () => {
         if (spend === undefined) return { kind: 'done', record: withNarrowings(live.record, narrow) }
         return whenReady(spendProof(engine, live, spend), (record) =>
-          record === undefined ? { kind: 'again', record } : { kind: 'done', record },
+          record === undefined ? { kind: 'again', record } : { kind: 'done', record, used: spend },
         )
       })
     },
@@ -100,9 +99,7 @@ function takeIn(
         )
       : record.standing.presenters
   const authentications =
-    arrived === undefined
-      ? record.standing.authentications
-      : withLast(record.standing.authentications, arrived, MAX_AUTHENTICATIONS)
+    arrived === undefined ? record.standing.authentications : withProof(record.standing.authentications, arrived)
   return swap(engine, live, { authentications, answered, presenters }, narrowings, proof.at)
 }
 
@@ -110,11 +107,7 @@ function takeIn(
 function spendProof(engine: Engine, live: LiveSession, used: Authentication): MaybePromise<SessionRecord | undefined> {
   const { standing, narrowings } = live.record
   const spentAt = engine.clock.now()
-  const authentications = standing.authentications.map((one) =>
-    one.at === used.at && one.acr === used.acr && one.action === used.action && one.object === used.object
-      ? { ...one, spentAt }
-      : one,
-  )
+  const authentications = standing.authentications.map((one) => (isSameProof(one, used) ? { ...one, spentAt } : one))
   return swap(engine, live, { ...standing, authentications }, narrowings)
 }
 

@@ -73,6 +73,13 @@ export function problemRefusal(
   }
 }
 
+/** What ended asks for a new authentication (RFC 9470: max_age=0): whatever was proved was proved before the end. */
+export function endedRefusal(scheme: 'Bearer' | 'DPoP'): Refusal {
+  const code = 'session.ended'
+  const headers = { 'www-authenticate': wwwAuthenticate({ scheme, error: 'invalid_token', maxAgeMs: 0 }) }
+  return problemRefusal(401, code, titleOf(code, 401), { max_age: 0, headers })
+}
+
 function statusOf(decision: Decision, code: string): number {
   if (decision.unavailable) return 503
   if (decision.outcome === 'step-up' || decision.outcome === 'terminate') return 401

@@ -40,7 +40,12 @@ export function askOnStepUp(
   const late = () => new Error('onStepUp did not answer in time')
   return orElse<Refusal, Refusal>(
     () =>
-      whenReady(within(engine.clock, engine.hookTimeoutMs, hook(asked), late), (replaced) => replaced ?? asked.refusal),
+      whenReady(within(engine.clock, engine.hookTimeoutMs, hook(asked), late), (replaced) => {
+        if (replaced === undefined || replaced === null) return asked.refusal
+        if (Number.isInteger(replaced.status) && replaced.status >= 300 && typeof replaced.code === 'string')
+          return replaced
+        throw new MisuseError('onStepUp answered no refusal', 'Return the `refusal` of problemRefusal(), or nothing')
+      }),
     (error) => {
       engine.events.emit('fault', { source: 'hook.onStepUp', error })
       return asked.refusal

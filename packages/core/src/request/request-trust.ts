@@ -1,9 +1,9 @@
-import type { Action } from '../context/action.ts'
+import { type Action, requiredLevel } from '../context/action.ts'
 import type { RequestFacts } from '../context/request-facts.ts'
 import { type Decision, UNJUDGED } from '../decision/decision.ts'
 import type { Demand } from '../decision/demand.ts'
 import type { ResolvedDemand } from '../decision/meet-demand.ts'
-import { reaches } from '../decision/outcome.ts'
+import { higher, reaches } from '../decision/outcome.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import { type Ask, type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
@@ -15,6 +15,7 @@ import { titleOf } from '../refusal/titles.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { flushTouch } from '../session/flush-touch.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
+import type { SessionRecord } from '../session/session-record.ts'
 import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
 import { askDemand, askOnStepUp } from './ask-application.ts'
 import { JudgementRecords } from './judgement-records.ts'
@@ -68,7 +69,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
       if (admitted.kind === 'refuse') return admitted
       if (this.facts.channel === 'preflight') return PREFLIGHT
       return whenReady(askDemand(this.engine, demand), (asked) => {
-        if (asked === undefined) return this.#refuseFault('fault.policy')
+        if (asked === undefined) return this.#refuseUnasked()
         return this.judgeDemand('route', asked, presentMethod, hooks)
       })
     })
@@ -112,8 +113,8 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     const { decision, observation } = this.#latest
     for (const source of this.engine.signals.sources) source.observe(decision)
     for (const source of this.engine.signals.perAction) source.observe(decision)
-    if (this.#refused !== undefined) return
-    flushTouch(this.engine, observation, decision, this.#granted?.action ?? observation.action)
+    const released = this.#refused === undefined ? decision : undefined
+    flushTouch(this.engine, observation, released, this.#granted?.action ?? observation.action)
   }
 
   ignored(): void {
@@ -193,8 +194,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   }
 
   letsGoOn({ outcome, level }: Decision): boolean {
-    const wanted = this.#granted?.demand?.level
-    return (outcome === 'allow' || outcome === 'downgrade') && (wanted === undefined || reaches(level, wanted))
+    return (outcome === 'allow' || outcome === 'downgrade') && reaches(level, this.#granted?.level ?? 'read-only')
   }
 
   recordStream(judgement: Judgement, action: Action, status: number | undefined): void {
@@ -226,13 +226,14 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
         if (judgement.ended && cookie !== undefined && session?.secrets !== undefined)
           this.#cookies.push(cookie.clear())
         return whenReady(this.#answer(ask, judgement, asked), (refusal) => {
+          const spent = spentIn(ask, judgement)
           const recorded = this.#records.record({
-            type: 'decision',
+            type: spent === undefined ? 'decision' : 'secret.spent',
             judged,
             judgement,
             action,
             status: refusal?.status,
-            session,
+            session: session ?? spent,
           })
           return whenReady(recorded, (written) => {
             if (!written) return this.#refuseFault('fault.audit')
@@ -246,7 +247,9 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   /** The refusal of a judgement; undefined where the handler runs. */
   #answer(ask: Ask, judgement: Judgement, asked: Asked | undefined): MaybePromise<Refusal | undefined> {
     if (!isRefused(ask, judgement)) {
-      this.#granted = { action: ask.action, demand: ask.demand }
+      const { action, demand } = ask
+      const needed = action.essential ? 'read-only' : higher(requiredLevel(action), demand?.level ?? 'read-only')
+      this.#granted = { action, demand, level: higher(needed, this.#granted?.level ?? 'read-only') }
       return undefined
     }
     const refusal = this.refusalFor(judgement.decision, ask.demand)
@@ -262,11 +265,25 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     if (cookie.isSent(context)) this.#cookies.push(cookie.clear())
   }
 
+  /** A route whose demand could not be computed. */
+  #refuseUnasked(): MaybePromise<Verdict> {
+    const verdict = this.#refuseFault('fault.policy')
+    const judgement = this.#latest as Judgement
+    const { action } = judgement.observation
+    const recorded = this.#records.record({ type: 'decision', judged: 'route', judgement, action, status: 503 })
+    return whenReady(recorded, () => verdict)
+  }
+
   #refuseFault(code: string): Verdict {
     const decision = unavailable(this.#latest?.decision ?? UNJUDGED, code)
     if (this.#latest !== undefined) this.#latest = { ...this.#latest, decision }
     return { kind: 'refuse', refusal: this.refusalFor(decision, NOTHING_MORE) }
   }
+}
+
+/** The session whose old secret was shown. Found out once a request, at admission. */
+function spentIn({ judged }: Ask, { observation: { loaded } }: Judgement): SessionRecord | undefined {
+  return judged === 'admission' && loaded.kind === 'none' ? loaded.spent : undefined
 }
 
 /** Whether a judgement keeps the handler from running. On an essential path only what could not be asked does. */

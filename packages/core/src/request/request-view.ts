@@ -8,10 +8,10 @@ import { endSession } from '../enforcement/end-session.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError, StoreUnavailableError } from '../errors.ts'
 import type { Judgement } from '../judge-request.ts'
-import { NOTHING_MORE, think } from '../judge-request.ts'
+import { asOfNow, NOTHING_MORE, think } from '../judge-request.ts'
 import { observed } from '../observe-request.ts'
 import type { MaybePromise } from '../ready.ts'
-import { problemRefusal } from '../refusal/problem.ts'
+import { endedRefusal, problemRefusal } from '../refusal/problem.ts'
 import { returnTargetOf } from '../refusal/redirect.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
@@ -104,7 +104,7 @@ export class RequestView implements TrustView {
       )
     const { observation } = request.latest as Judgement
     const resolved = resolveDemand(request.engine, demand)
-    const { decided } = await think(request.engine, observation, {
+    const { decided } = await think(request.engine, asOfNow(request.engine, observation), {
       judged: 'controller',
       action: request.actionOf(resolved, request.facts.method),
       demand: resolved,
@@ -151,7 +151,9 @@ export class RequestView implements TrustView {
       )
       // Judged for what it was made for: it answers exactly what this judgement finds open.
       const { decided } = await think(engine, latest.observation, { judged: 'controller', action, demand: undefined })
-      return this.#carry(latest, await raiseSession(engine, live, raise, decided.decision.open))
+      const carried = await raiseSession(engine, live, raise, decided.decision.open)
+      if (carried === undefined) throw new TrustRefusal(endedRefusal(engine.scheme))
+      return this.#carry(latest, carried)
     })
   }
 

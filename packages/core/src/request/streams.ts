@@ -5,14 +5,17 @@ import { buildContext } from '../context/build-context.ts'
 import type { RequestFacts } from '../context/request-facts.ts'
 import type { Decision } from '../decision/decision.ts'
 import type { ResolvedDemand } from '../decision/meet-demand.ts'
+import type { Level } from '../decision/outcome.ts'
 import type { Engine } from '../engine.ts'
-import { type Judgement, judgeRequest, NOTHING_MORE } from '../judge-request.ts'
+import { type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
 import { observed } from '../observe-request.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { overBecause } from '../session/lifetime.ts'
 import { isEndedInLog, readSession } from '../session/load-session.ts'
 import type { LiveSession, LoadedSession } from '../session/loaded-session.ts'
+import type { SessionRecord } from '../session/session-record.ts'
+import { asUsedIn, shownStanding } from '../session/shown-standing.ts'
 
 /** What streams need of a request. */
 export interface StreamedRequest {
@@ -22,7 +25,14 @@ export interface StreamedRequest {
   readonly live: LiveSession | undefined
   readonly refused: Refusal | undefined
   /** The action and demand that were let through last: what the stream is judged for. */
-  readonly granted: { readonly action: Action; readonly demand: ResolvedDemand | undefined } | undefined
+  readonly granted:
+    | {
+        readonly action: Action
+        readonly demand: ResolvedDemand | undefined
+        /** The highest level that any judgement of the request let it through with. */
+        readonly level: Level
+      }
+    | undefined
   /** Whether a decision lets what was granted go on. */
   letsGoOn(decision: Decision): boolean
   refusalFor(decision: Decision, demand: ResolvedDemand | undefined): Refusal
@@ -31,6 +41,8 @@ export interface StreamedRequest {
 
 interface Stream {
   readonly controller: AbortController
+  /** The answer is over, or was ended: nobody looks any more, and the signal stays as it is. */
+  over: boolean
   readonly targets: Set<string>
   onAborted: (() => void) | undefined
   judging: boolean
@@ -45,9 +57,9 @@ interface Stream {
 export class Streams {
   readonly #engine: Engine
   readonly #checkEveryMs: number
-  readonly #open = new Map<StreamedRequest, Stream>()
+  readonly #open = new Set<StreamedRequest>()
   readonly #byTarget = new Map<string, Set<StreamedRequest>>()
-  readonly #listeners = new WeakMap<StreamedRequest, () => void>()
+  readonly #streams = new WeakMap<StreamedRequest, Stream>()
   #cancel: (() => void) | undefined
 
   constructor(engine: Engine, checkEveryMs: number) {
@@ -57,43 +69,35 @@ export class Streams {
   }
 
   signalOf(request: StreamedRequest): AbortSignal {
-    const known = this.#open.get(request)
-    if (known !== undefined) return known.controller.signal
-    const stream: Stream = {
-      controller: new AbortController(),
-      targets: new Set(),
-      onAborted: this.#listeners.get(request),
-      judging: false,
-      again: false,
-    }
-    if (request.refused !== undefined) stream.controller.abort(new TrustRefusal(request.refused))
-    else {
-      this.#open.set(request, stream)
-      this.#follow(request, stream)
-      this.#tick()
-    }
+    const stream = this.#streamOf(request)
+    if (stream.over || this.#open.has(request)) return stream.controller.signal
+    this.#open.add(request)
+    this.#follow(request, stream)
+    this.#tick()
+    // What came between the judgement and now had nobody to tell; whoever asks may first listen.
+    if (this.#engine.log.position !== request.latest?.observation.position)
+      void Promise.resolve().then(() => this.#judgeAgain(request))
     return stream.controller.signal
   }
 
   onAborted(request: StreamedRequest, listener: () => void): void {
-    const stream = this.#open.get(request)
-    if (stream === undefined) this.#listeners.set(request, listener)
-    else stream.onAborted = listener
+    this.#streamOf(request).onAborted = listener
   }
 
   /** Fires the signal, once. Its listeners run first: a handler may still say good-bye. */
   abort(request: StreamedRequest, refusal: TrustRefusal): void {
-    const stream = this.#open.get(request)
-    if (stream === undefined) return
+    const stream = this.#streamOf(request)
+    if (stream.over) return
+    const listened = this.#open.has(request)
     this.closed(request)
     stream.controller.abort(refusal)
-    stream.onAborted?.()
+    if (listened) stream.onAborted?.()
   }
 
   closed(request: StreamedRequest): void {
-    const stream = this.#open.get(request)
-    if (stream === undefined) return
-    this.#open.delete(request)
+    const stream = this.#streamOf(request)
+    stream.over = true
+    if (!this.#open.delete(request)) return
     for (const target of stream.targets) {
       const requests = this.#byTarget.get(target)
       requests?.delete(request)
@@ -105,6 +109,22 @@ export class Streams {
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+  }
+
+  #streamOf(request: StreamedRequest): Stream {
+    const known = this.#streams.get(request)
+    if (known !== undefined) return known
+    const controller = new AbortController()
+    const stream = {
+      controller,
+      over: false,
+      targets: new Set<string>(),
+      onAborted: undefined,
+      judging: false,
+      again: false,
+    }
+    this.#streams.set(request, stream)
+    return stream
   }
 
   #follow(request: StreamedRequest, stream: Stream): void {
@@ -126,14 +146,14 @@ export class Streams {
   #tick(): void {
     this.#cancel ??= this.#engine.clock.after(this.#checkEveryMs, () => {
       this.#cancel = undefined
-      for (const request of [...this.#open.keys()]) this.#judgeAgain(request)
+      for (const request of [...this.#open]) this.#judgeAgain(request)
       if (this.#open.size > 0) this.#tick()
     })
   }
 
   #judgeAgain(request: StreamedRequest): void {
-    const stream = this.#open.get(request)
-    if (stream === undefined) return
+    if (!this.#open.has(request)) return
+    const stream = this.#streamOf(request)
     if (stream.judging) {
       stream.again = true
       return
@@ -141,14 +161,19 @@ export class Streams {
     stream.judging = true
     const judged = orElse<void, void>(
       () => whenReady(this.#look(request), (judgement) => this.#act(request, judgement)),
-      (error) => this.#engine.events.emit('fault', { source: 'stream', error }),
+      (error) => {
+        // What cannot be judged does not go on.
+        this.#engine.events.emit('fault', { source: 'stream', error })
+        const decision = unavailable((request.latest as Judgement).decision, 'fault.policy')
+        this.abort(request, new TrustRefusal(request.refusalFor(decision, undefined)))
+      },
     )
     void Promise.resolve(judged).then(() => {
       stream.judging = false
       if (stream.again) {
         stream.again = false
         this.#judgeAgain(request)
-      } else {
+      } else if (!stream.over) {
         this.#follow(request, stream)
       }
     })
@@ -178,33 +203,42 @@ export class Streams {
   }
 
   #reload(live: LiveSession): MaybePromise<LoadedSession> {
-    const engine = this.#engine
+    const { clock, load, recent } = this.#engine
+    const { key } = live.record
     return orElse<LoadedSession, LoadedSession>(
       () =>
-        whenReady(readSession(engine.load, { key: live.record.key }), (answer): LoadedSession => {
+        whenReady(readSession(load, { key }), (answer): LoadedSession => {
           if (answer.kind === 'absent') return { kind: 'none', reason: 'session.unknown' }
-          const { record, now } = answer
-          if (record.ended !== undefined || isEndedInLog(engine.load, record, now))
-            return { kind: 'none', reason: 'session.ended' }
-          const over = overBecause(record, now, engine.leewayMs)
-          if (over !== undefined) return { kind: 'none', reason: over }
-          // A stream that was opened with an older secret keeps the standing of that secret.
-          const current = live.presented.kind === 'claims' || live.presented.secret === record.secrets?.current
-          return {
-            ...live,
-            record,
-            standing: current ? record.standing : live.standing,
-            storeNow: now,
-            lastKnown: false,
-            arrived: undefined,
-            justAdopted: false,
-          }
+          const loaded = this.#reopen(live, answer.record, answer.now)
+          if (loaded.kind === 'live') recent.keep(answer.record, clock.now())
+          return loaded
         }),
       (error): LoadedSession => {
-        const known = engine.recent.get(live.record.key, engine.clock.now())
-        return known === undefined ? { kind: 'fault', source: 'store', error } : { ...live, lastKnown: true }
+        const known = recent.get(key, clock.now())
+        if (known === undefined) return { kind: 'fault', source: 'store', error }
+        const loaded = this.#reopen(live, known, clock.now())
+        return loaded.kind === 'live' ? { ...loaded, lastKnown: true } : loaded
       },
     )
+  }
+
+  #reopen(live: LiveSession, record: SessionRecord, now: number): LoadedSession {
+    const { leewayMs, load } = this.#engine
+    const { presented } = live
+    if (record.ended !== undefined || isEndedInLog(load, record, now)) return { kind: 'none', reason: 'session.ended' }
+    const tokenOver = presented.kind === 'claims' && presented.expiresAt + leewayMs <= now
+    const over = tokenOver ? 'session.expired' : overBecause(record, now, leewayMs)
+    if (over !== undefined) return { kind: 'none', reason: over }
+    return {
+      ...live,
+      record,
+      // A stream that was opened with a secret that is spent by now keeps the standing of that secret.
+      standing: shownStanding(presented, record) ?? asUsedIn(live.standing, record.standing),
+      storeNow: now,
+      lastKnown: false,
+      arrived: undefined,
+      justAdopted: false,
+    }
   }
 
   #act(request: StreamedRequest, judgement: Judgement | undefined): void {

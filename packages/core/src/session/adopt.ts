@@ -9,6 +9,7 @@ import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { presenterNames, recognise } from './presenter.ts'
 import { type SessionRecord, type Standing, sessionKey } from './session-record.ts'
+import { shownStanding } from './shown-standing.ts'
 
 /** A login this young answers what the first judgement of its session finds open. */
 const JUST_NOW_MS = 60_000
@@ -50,37 +51,44 @@ export function adoptSession(
   }
 
   const { record } = answer
+  // A lineage is one subject's. Whoever shows another under it is not let in as the first.
+  if (record.subject.issuer !== claims.subject.issuer || record.subject.id !== claims.subject.id)
+    return { kind: 'ambiguous' }
   const endedAt = record.ended?.at ?? settings.log.endOf(standingOf(record), now, settings.leewayMs)?.at
   if (endedAt !== undefined) {
     // It reopens only for a proof made after the end: in whole seconds, with doubt against the session.
-    const reopens =
-      claims.authTime !== undefined && Math.floor(claims.authTime / 1000) * 1000 > endedAt + settings.leewayMs
+    const reopens = claims.since !== undefined && Math.floor(claims.since / 1000) * 1000 > endedAt + settings.leewayMs
     if (!reopens || endedInLog(settings, claims, now) !== undefined) return dead(record.ended?.reason)
     return whenReady(
       settings.store.sessions.end(record.key, { at: endedAt, reason: 'revoked', by: 'revocation' }),
-      () => begin(claims.authTime),
+      () => begin(claims.since),
     )
   }
   if (overBecause(record, now, settings.leewayMs) !== undefined)
     return { kind: 'dead', reason: 'session.expired', scheme: claims.scheme }
-  return live(record, now)
+  return goOn(record, now)
 
   function begin(endedBefore: number | undefined): MaybePromise<LoadedSession> {
     const fresh = recordOf(settings, credential, claims, now, position, names[0] as string)
     return whenReady(
       settings.store.sessions.create(fresh, endedBefore === undefined ? undefined : { endedBefore }),
       ({ created }) => {
-        if (created) return live(fresh, now, claims.authTime !== undefined && now - claims.authTime < JUST_NOW_MS)
+        if (created) return live(fresh, now, isJustNow(claims, now))
         // Somebody else adopted it in the meantime: theirs is the one row.
         return whenReady(settings.store.sessions.read({ key: fresh.key }), (again) =>
-          again.kind === 'found' && again.record.ended === undefined ? live(again.record, again.now) : dead(),
+          again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
         )
       },
     )
   }
 
+  /** A session that a newer login reopened does not carry along the tokens from before its end. */
+  function goOn(found: SessionRecord, storeNow: number): LoadedSession {
+    return endedInLog(settings, claims, storeNow) === undefined ? live(found, storeNow) : dead()
+  }
+
   function live(found: SessionRecord, storeNow: number, justAdopted = false): LoadedSession {
-    const standing = standingAt(found.standing, claims.authTime)
+    const standing = shownStanding(claims, found) as Standing
     return {
       kind: 'live',
       credential,
@@ -97,14 +105,9 @@ export function adoptSession(
   }
 }
 
-/** An older token has only the authentications and answers that are not newer than its own proof. */
-function standingAt(standing: Standing, authTime: number | undefined): Standing {
-  if (authTime === undefined || standing.authentications.every((one) => one.at <= authTime)) return standing
-  return {
-    authentications: standing.authentications.filter((one) => one.at <= authTime),
-    answered: standing.answered.filter((one) => one.at <= authTime),
-    presenters: standing.presenters.filter((one) => one.by !== 'raise' || one.at <= authTime),
-  }
+/** A person's login of a moment ago. A program's young token answers nothing. */
+function isJustNow({ subject, authTime }: PresentedClaims, now: number): boolean {
+  return subject.kind === 'human' && authTime !== undefined && now - authTime < JUST_NOW_MS
 }
 
 function arrivedWith(claims: PresentedClaims, record: SessionRecord): Authentication | undefined {
@@ -114,23 +117,33 @@ function arrivedWith(claims: PresentedClaims, record: SessionRecord): Authentica
   return { acr: claims.acr, amr: claims.amr, at: authTime, by: 'raise' }
 }
 
-/** Compared before a row exists: with the ends of its lineage, its subject and its tenant. */
+/** What a token is compared with, whatever its row says: the ends of its lineage, its subject and its tenant. */
 function endedInLog(
   { log, leewayMs }: AdoptSettings,
   claims: PresentedClaims,
   now: number,
 ): 'age-unknown' | string | undefined {
-  const { subject } = claims
+  // A person's token that does not say when it was authenticated is as old as it could be.
+  const standing = { targets: targetsOfClaims(claims), position: 0, authenticatedAt: claims.since ?? 0, adopted: true }
+  const end = log.endOf(standing, now, leewayMs)
+  if (end === undefined) return undefined
+  return claims.since === undefined ? 'age-unknown' : (end.reason ?? 'revoked')
+}
+
+const targetsByClaims = new WeakMap<PresentedClaims, readonly string[]>()
+
+/** The targets that a token stands under. A token that is recognised presents the same claims again. */
+function targetsOfClaims(claims: PresentedClaims): readonly string[] {
+  const known = targetsByClaims.get(claims)
+  if (known !== undefined) return known
+  const { subject, lineage } = claims
   const targets = [
     ...subjectTargets(subject),
-    ...claims.lineage.map((form) => targetKey.credential(subject.tenant, form)),
+    ...lineage.map((form) => targetKey.credential(subject.tenant, form)),
     targetKey.tenant(subject.tenant),
   ]
-  // A person's token that does not say when it was authenticated is as old as it could be.
-  const authenticatedAt = claims.authTime ?? 0
-  const end = log.endOf({ targets, position: 0, authenticatedAt, adopted: true }, now, leewayMs)
-  if (end === undefined) return undefined
-  return claims.authTime === undefined ? 'age-unknown' : (end.reason ?? 'revoked')
+  targetsByClaims.set(claims, targets)
+  return targets
 }
 
 /** What of a record is compared with ends. */
@@ -164,7 +177,7 @@ function recordOf(
     lineage: claims.lineage,
     revision: 1,
     position,
-    adoptedAuthTime: claims.authTime,
+    adoptedAuthTime: claims.since,
     beganAt: now,
     lastSeenAt: now,
     idleMs: claims.maxLifeMs,

@@ -14,3 +14,17 @@ export interface Authentication {
   /** Set when a demand that is met only once used it up. */
   readonly spentAt?: number | undefined
 }
+
+const MAX_AUTHENTICATIONS = 8
+
+/** Whether two are one and the same proof, used up or not. */
+export function isSameProof(a: Authentication, b: Authentication): boolean {
+  return a.at === b.at && a.acr === b.acr && a.by === b.by && a.action === b.action && a.object === b.object
+}
+
+/** With a new proof at the end. The one that the session began with stays: it says what lifts a cause by default. */
+export function withProof(known: readonly Authentication[], proof: Authentication): readonly Authentication[] {
+  const [first, ...later] = known
+  if (first === undefined || known.length < MAX_AUTHENTICATIONS) return [...known, proof]
+  return [first, ...later.slice(1), proof]
+}

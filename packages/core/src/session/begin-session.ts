@@ -5,10 +5,8 @@ import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import type { Observation } from '../observe-request.ts'
-import { problemRefusal } from '../refusal/problem.ts'
+import { endedRefusal } from '../refusal/problem.ts'
 import { TrustRefusal } from '../refusal/refusal.ts'
-import { titleOf } from '../refusal/titles.ts'
-import { wwwAuthenticate } from '../refusal/www-authenticate.ts'
 import type { Subject } from '../subject.ts'
 import type { Login } from '../trust.ts'
 import type { LiveSession } from './loaded-session.ts'
@@ -134,9 +132,7 @@ function refuseOldProof(engine: Engine, { position }: Observation, subject: Subj
   const targets = [...subjectTargets(subject), targetKey.tenant(subject.tenant)]
   const standing = { targets, position, authenticatedAt: at, adopted: true }
   if (engine.log.endOf(standing, engine.clock.now(), engine.leewayMs) === undefined) return
-  const challenge = { scheme: engine.scheme, error: 'invalid_token', maxAgeMs: 0 } as const
-  const headers = { 'www-authenticate': wwwAuthenticate(challenge) }
-  throw new TrustRefusal(problemRefusal(401, 'session.ended', titleOf('session.ended', 401), { max_age: 0, headers }))
+  throw new TrustRefusal(endedRefusal(engine.scheme))
 }
 
 function subjectOf(tenant: string, { subject }: Login): SessionRecord['subject'] {

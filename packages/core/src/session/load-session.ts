@@ -68,9 +68,13 @@ function loadOne(
       const record = settings.recent.get(key, context.now)
       if (record === undefined || !(error instanceof StoreUnavailableError))
         return { kind: 'fault', source: 'store', error }
-      // Opened as if it had just been read, but marked: the engine lets it read only.
-      return whenReady(open({ kind: 'found', record, now: context.now, claim: 'none' }), (session) =>
-        session.kind === 'live' ? { ...session, lastKnown: true } : session,
+      // Opened as if it had just been read, but marked: the engine lets it read only, and takes nothing in.
+      return orElse<LoadedSession, LoadedSession>(
+        () =>
+          whenReady(open({ kind: 'found', record, now: context.now, claim: 'none' }), (session) =>
+            session.kind === 'live' ? { ...session, lastKnown: true, arrived: undefined, justAdopted: false } : session,
+          ),
+        () => ({ kind: 'fault', source: 'store', error }),
       )
     },
   )

@@ -4,7 +4,8 @@ import type { SessionAnswer } from '../store/store.ts'
 import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { recognise } from './presenter.ts'
-import type { Secrets, SessionRecord, Standing } from './session-record.ts'
+import type { Secrets, SessionRecord } from './session-record.ts'
+import { shownStanding } from './shown-standing.ts'
 
 /** Opens a session of our own cookie: the secret first, since handles are public, then whether it still lives. */
 export function openCookieSession(
@@ -24,7 +25,8 @@ export function openCookieSession(
   const over = overBecause(record, now, leewayMs)
   if (over !== undefined) return { kind: 'none', reason: over }
   if (match === 'spent') return { kind: 'none', reason: 'secret.spent', spent: record }
-  const standing: Standing = match === 'previous' ? (record.before ?? record.standing) : record.standing
+  const standing = shownStanding(presented, record)
+  if (standing === undefined) return { kind: 'none', reason: 'secret.unknown' }
   return {
     kind: 'live',
     credential,

@@ -5,28 +5,30 @@ import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import type { Raise } from '../trust.ts'
 import { answerCauses } from './answer-causes.ts'
-import type { Authentication } from './authentication.ts'
+import { type Authentication, withProof } from './authentication.ts'
 import { type Carried, cookiePart, liveOf } from './begin-session.ts'
 import type { LiveSession } from './loaded-session.ts'
 import { type Secrets, type Standing, withLast } from './session-record.ts'
+import { shownStanding } from './shown-standing.ts'
 
 const SECRET_BYTES = 32
 const DEVICE_BYTES = 16
-const MAX_AUTHENTICATIONS = 8
 const MAX_PRESENTERS = 8
 const MAX_SPENT = 4
 const TRIES = 4
 
 /**
  * Adds a proof to a session of our own cookie: the causes that its judgement found open are answered, the presenter is
- * admitted, and the secret rotates, so that a copy of the old one is not raised with it. Never longer than before.
+ * admitted, and the secret rotates, so that a copy of the old one is not raised with it. Never longer than before, and on
+ * top of what the presented secret shows: whoever proves over an older copy does not get what was proved without them.
+ * Undefined where the session ended, or the secret was spent, in the meantime.
  */
 export async function raiseSession(
   engine: Engine,
   live: LiveSession,
   raise: Raise,
   open: readonly OpenCause[],
-): Promise<Carried> {
+): Promise<Carried | undefined> {
   const cookie = cookiePart(engine)
   const now = engine.clock.now()
   const at = raise.at?.getTime() ?? now
@@ -50,15 +52,13 @@ export async function raiseSession(
 
   let { record } = live
   for (let tries = 0; tries < TRIES; tries++) {
-    const { answered, narrowings } = answerCauses(record, open, proof, now, engine.order)
-    const presenters = record.standing.presenters.some((one) => known.includes(one.key) || one.key === presenter)
-      ? record.standing.presenters
-      : withLast(record.standing.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
-    const standing: Standing = {
-      authentications: withLast(record.standing.authentications, proof, MAX_AUTHENTICATIONS),
-      answered,
-      presenters,
-    }
+    const shown = shownStanding(live.presented, record)
+    if (shown === undefined) break
+    const { answered, narrowings } = answerCauses({ ...record, standing: shown }, open, proof, now, engine.order)
+    const presenters = shown.presenters.some((one) => known.includes(one.key) || one.key === presenter)
+      ? shown.presenters
+      : withLast(shown.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
+    const standing: Standing = { authentications: withProof(shown.authentications, proof), answered, presenters }
     const next = {
       secrets: rotated(record.secrets as Secrets, sha256(secret)),
       standing,
@@ -85,15 +85,11 @@ export async function raiseSession(
       'sessions.read',
       engine.store.sessions.read({ key: record.key }),
     )
-    // A copy that was rotated away in the meantime has nothing left to raise.
-    if (again.kind !== 'found' || again.record.secrets?.current !== record.secrets?.current) break
+    if (again.kind !== 'found') break
     record = again.record
   }
   engine.events.emit('raise-failed', { handle: record.handle, code: 'session.ended' })
-  throw new MisuseError(
-    'The session ended, or was raised elsewhere, while it was being raised',
-    'Send the person to the login page',
-  )
+  return undefined
 }
 
 function rotated(secrets: Secrets, current: string): Secrets {

@@ -105,7 +105,7 @@ export function judge(policy: readonly (Rule | RuleFunction)[], situation: TestS
     watched,
   )
   if (run.fault !== undefined) throw run.fault.error
-  return decide({ loaded: live, run, stored: situation.stored ?? [], action, demand: undefined, order, now }).decision
+  return decide({ loaded: live, run, stored: situation.stored ?? [], action, demand: undefined, order, now, used: [] }).decision
 }
 
 function liveFrom(situation: TestSituation, now: number): LiveSession {

@@ -1,0 +1,43 @@
+import type { PresentedClaims, PresentedSecret } from '../credentials/credential.ts'
+import { sameHash } from '../crypto.ts'
+import { isSameProof } from './authentication.ts'
+import type { SessionRecord, Standing } from './session-record.ts'
+
+/**
+ * What a credential may show of its session's standing: the current secret all of it, the previous one what stood before
+ * the raise, a token what its own `auth_time` covers. Undefined for a secret that is neither.
+ */
+export function shownStanding(
+  presented: PresentedSecret | PresentedClaims,
+  { standing, before, secrets }: SessionRecord,
+): Standing | undefined {
+  if (presented.kind === 'claims') return coveredBy(standing, presented)
+  if (secrets === undefined) return undefined
+  if (sameHash(secrets.current, presented.secret)) return standing
+  const previous = secrets.previous !== undefined && sameHash(secrets.previous, presented.secret)
+  return previous && before !== undefined ? asUsedIn(before, standing) : undefined
+}
+
+/** An older standing, in which a proof that was used up since is used up too. */
+export function asUsedIn(older: Standing, standing: Standing): Standing {
+  return {
+    ...older,
+    authentications: older.authentications.flatMap((one) =>
+      standing.authentications.filter((now) => isSameProof(one, now)),
+    ),
+  }
+}
+
+/**
+ * An older token has only the authentications and answers that are not newer than its own proof; one that does not say when
+ * that was, none that says it. A program shows what its own token proves.
+ */
+function coveredBy(standing: Standing, { subject, acr, amr, authTime = 0 }: PresentedClaims): Standing {
+  if (subject.kind === 'workload') return { ...standing, authentications: [{ acr, amr, at: authTime, by: 'begin' }] }
+  if (standing.authentications.every((one) => one.at <= authTime)) return standing
+  return {
+    authentications: standing.authentications.filter((one) => one.at <= authTime),
+    answered: standing.answered.filter((one) => one.at <= authTime),
+    presenters: standing.presenters.filter((one) => one.by !== 'raise' || one.at <= authTime),
+  }
+}
