@@ -37,7 +37,19 @@ export interface BoundAdapter<Exchange, G extends Gate> {
   attachmentOf(exchange: Exchange, caller: string): Attachment<G>
 }
 
-/** The only code that turns verdicts into framework calls; every adapter shares it. */
+/**
+ * The only code that turns verdicts into framework calls; every adapter shares it.
+ *
+ * @example
+ * ```ts
+ * import { type Adapter, bindAdapter } from '@retrust/adapter-kit'
+ * import type { Trust } from '@retrust/core'
+ *
+ * async function admits<Exchange>(adapter: Adapter<Exchange>, trust: Trust, exchange: Exchange): Promise<boolean> {
+ *   return (await bindAdapter(adapter).retrust(trust)(exchange)) === 'continue'
+ * }
+ * ```
+ */
 export function bindAdapter<Exchange, G extends Gate>(adapter: Adapter<Exchange, G>): BoundAdapter<Exchange, G> {
   const attached = (exchange: Exchange, caller: string): Attachment<G> => {
     const attachment = attachmentOf<G>(adapter.identify(exchange))

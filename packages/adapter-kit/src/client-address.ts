@@ -21,6 +21,13 @@ const KEPT_ADDRESSES = 2_000
  * proxies stand before us. Without any, the client is who holds the connection.
  *
  * @throws {OptionsError} for a block that cannot be read, and for one that holds every address.
+ *
+ * @example
+ * ```ts
+ * import { TrustedProxies } from '@retrust/adapter-kit'
+ *
+ * const proxies = new TrustedProxies(['10.0.0.0/8'])
+ * ```
  */
 export class TrustedProxies {
   readonly option: readonly string[] | number
@@ -120,7 +127,17 @@ function readBlocks(option: readonly string[]): readonly Block[] {
 
 const byEngine: WeakMap<Trust, TrustedProxies> = new WeakMap()
 
-/** The rules of an engine, made once. */
+/**
+ * The rules of an engine, made once.
+ *
+ * @example
+ * ```ts
+ * import { proxiesOf } from '@retrust/adapter-kit'
+ * import type { Trust } from '@retrust/core'
+ *
+ * const rulesOf = (trust: Trust) => proxiesOf(trust)
+ * ```
+ */
 export function proxiesOf(trust: Trust): TrustedProxies {
   let proxies = byEngine.get(trust)
   if (proxies === undefined) {

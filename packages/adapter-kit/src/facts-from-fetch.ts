@@ -22,6 +22,14 @@ const WITHOUT_COMMA: ReadonlySet<string> = new Set([
  * The facts of a fetch request, for platforms that have nothing nearer to the wire.
  *
  * @throws {FactsError} for a request that cannot be classified.
+ *
+ * @example
+ * ```ts
+ * import { factsFromFetch, TrustedProxies } from '@retrust/adapter-kit'
+ *
+ * const facts = factsFromFetch(new Request('https://app.example.com/account'), new TrustedProxies([]))
+ * console.log(facts.path) // /account
+ * ```
  */
 export function factsFromFetch(request: Request, proxies: TrustedProxies, peer: FetchPeer = {}): RequestFacts {
   return new FetchFacts(request, proxies, peer)

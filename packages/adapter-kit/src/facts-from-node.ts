@@ -1,30 +1,46 @@
-import type { HeaderAnswer, RequestFacts } from '@retrust/core'
+import type { Channel, HeaderAnswer, RequestFacts } from '@retrust/core'
 import type { TrustedProxies } from './client-address.ts'
 import { ABSENT, LazyFacts, SEVERAL } from './lazy-facts.ts'
 import type { NodeRequest } from './node-exchange.ts'
 import { readMethod, readTarget } from './request-target.ts'
 
+/** What a framework knows better than the Node request. */
+export interface NodeFactsOptions {
+  /** The request target, where mount points rewrote the request's own. */
+  readonly url?: string | undefined
+  /** How the request came in, where that is known: from the server's `upgrade` event. */
+  readonly channel?: Channel | undefined
+}
+
 /**
  * The facts of a Node request. Headers are read from `rawHeaders`, since Node joins or drops duplicates elsewhere; the
  * path is the one that the client sent, whatever mount points cut off since.
  *
- * @param url - the request target, where the framework keeps it elsewhere.
  * @throws {FactsError} for a request that cannot be classified.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { factsFromNode, TrustedProxies } from '@retrust/adapter-kit'
+ *
+ * const proxies = new TrustedProxies([])
+ * createServer((req, res) => res.end(factsFromNode(req, proxies).path))
+ * ```
  */
 export function factsFromNode(
   request: NodeRequest,
   proxies: TrustedProxies,
-  url: string | undefined = request.originalUrl ?? request.url,
+  { url = request.originalUrl ?? request.url, channel }: NodeFactsOptions = {},
 ): RequestFacts {
-  return new NodeFacts(request, proxies, url ?? '')
+  return new NodeFacts(request, proxies, url ?? '', channel)
 }
 
 class NodeFacts extends LazyFacts {
   readonly #request: NodeRequest
 
-  constructor(request: NodeRequest, proxies: TrustedProxies, url: string) {
+  constructor(request: NodeRequest, proxies: TrustedProxies, url: string, channel: Channel | undefined) {
     const method = readMethod(request.method)
-    super(method, readTarget(url, method), proxies)
+    super(method, readTarget(url, method), proxies, channel)
     this.#request = request
   }
 

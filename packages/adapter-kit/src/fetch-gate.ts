@@ -2,6 +2,9 @@ import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
 import { endableBody, type StreamEnd } from './endable-body.ts'
 import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
 
+// How long an application that was refused may take to end its answer by itself.
+const GRACE_MS = 1_000
+
 /** Where a framework keeps the response that it will send. */
 export interface ResponseSlot {
   /** As it stands now, headers that were set for a later one included. */
@@ -13,6 +16,18 @@ export interface ResponseSlot {
 /**
  * Holds a fetch response to what the engine says, where there is no Node response to stand before. Its work is done in
  * {@link FetchGate.finish}, after the application answered.
+ *
+ * @example
+ * ```ts
+ * import { FetchGate, type ResponseSlot } from '@retrust/adapter-kit'
+ * import type { TrustRequest } from '@retrust/core'
+ *
+ * function guarded(slot: ResponseSlot, request: TrustRequest): FetchGate {
+ *   const gate = new FetchGate(slot)
+ *   gate.guard(request)
+ *   return gate
+ * }
+ * ```
  */
 export class FetchGate {
   readonly #slot: ResponseSlot
@@ -23,6 +38,11 @@ export class FetchGate {
   #kept: Headers | undefined
   #finished = false
   #layers = 0
+  #tellOverdue: () => void = () => undefined
+  /** Resolves when an application that was refused has not answered in time: it is not waited for any longer. */
+  readonly overdue: Promise<void> = new Promise((resolve) => {
+    this.#tellOverdue = resolve
+  })
 
   constructor(slot: ResponseSlot) {
     this.#slot = slot
@@ -49,6 +69,8 @@ export class FetchGate {
     } else {
       this.#refusal = refusal
       this.#kept = new Headers(this.#slot.current().headers)
+      const timer: unknown = setTimeout(this.#tellOverdue, GRACE_MS)
+      ;(timer as { unref?(): void }).unref?.()
     }
   }
 

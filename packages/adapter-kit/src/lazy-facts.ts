@@ -18,8 +18,9 @@ export abstract class LazyFacts implements RequestFacts {
   #origin: string | false | undefined
   #cookies: string | false | undefined
 
-  constructor(method: string, target: RequestTarget, proxies: TrustedProxies) {
+  constructor(method: string, target: RequestTarget, proxies: TrustedProxies, channel?: Channel) {
     this.method = method
+    this.#channel = channel
     this.#target = target
     this.#proxies = proxies
   }

@@ -50,6 +50,22 @@ export function isIn(address: NetworkAddress, [start, length]: Block): boolean {
   return address.parsed.kind() === start.kind() && address.parsed.match(start as never, length)
 }
 
+/** The addresses at both ends of a block, inside and (where there are any) outside. */
+export function edgesOf([start, length]: Block): readonly string[] {
+  const bytes = start.toByteArray()
+  const bits = bytes.length * 8
+  const size = 1n << BigInt(bits - length)
+  const first = (numberOf(bytes) / size) * size
+  return [first - 1n, first, first + size - 1n, first + size]
+    .filter((value) => value >= 0n && value < 1n << BigInt(bits))
+    .map((value) => ipaddr.fromByteArray(bytesOf(value, bytes.length)).toString())
+}
+
+const numberOf = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+
+const bytesOf = (value: bigint, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => Number((value >> BigInt(8 * (count - 1 - i))) & 255n))
+
 function parse(text: string): Parsed | undefined {
   if (IPV4.test(text)) return ipaddr.IPv4.parse(text)
   if (text.indexOf(':') < 0) return undefined

@@ -13,6 +13,25 @@ const GRACE_MS = 1_000
  *
  * Only `writeHead` is replaced for every request. The rest follows when a handler asks for its view, since only then can
  * a demand be made or a stream be ended.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { factsFromNode, ResponseGate, TrustedProxies } from '@retrust/adapter-kit'
+ * import type { Trust } from '@retrust/core'
+ *
+ * function serve(trust: Trust) {
+ *   const proxies = new TrustedProxies([])
+ *   return createServer(async (req, res) => {
+ *     const request = trust.open(factsFromNode(req, proxies))
+ *     const gate = new ResponseGate(res, req.method === 'HEAD')
+ *     gate.guard(request)
+ *     const verdict = await request.admit()
+ *     if (verdict.kind === 'refuse') gate.refuse(verdict.refusal)
+ *     else res.end('hello')
+ *   })
+ * }
+ * ```
  */
 export class ResponseGate {
   readonly #res: NodeResponse

@@ -1,4 +1,7 @@
+export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
 export type { ExpressApplication, ExpressRequest, Next, TrustMiddleware } from './express-exchange.ts'
+export { guarded } from './guarded.ts'
 export { requireTrust } from './require-trust.ts'
 export { retrust } from './retrust.ts'
+export { serve } from './serve.ts'
 export { trustOf } from './trust-of.ts'

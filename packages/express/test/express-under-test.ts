@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { AdapterUnderTest, Answer, AppPlan, Exchange, Layer, Route } from '@retrust/conformance'
-import { requireTrust, retrust, trustOf } from '@retrust/express'
+import { guarded, requireTrust, retrust, trustOf } from '@retrust/express'
 import type express from 'express'
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 
 /** Express as the suite drives it; version 4 gets its handlers guarded. */
 export function expressUnderTest(name: string, make: typeof express): AdapterUnderTest {
@@ -65,10 +65,11 @@ function addLayers(make: typeof express, app: express.Express, layers: readonly 
 
 function addRoute(app: express.Express, route: Route): void {
   const method = route.method === 'ALL' ? 'all' : (route.method.toLowerCase() as 'get' | 'post' | 'options')
-  const handler: RequestHandler = async (req, res) => send(res, await route.handle(exchangeOf(req, res)))
+  const handler = async (req: Request, res: Response) => send(res, await route.handle(exchangeOf(req, res)))
+  const promised = route.unguarded === true ? handler : guarded(handler)
   const { demand } = route
-  if (demand === undefined) app[method](route.path, handler)
-  else app[method](route.path, requireTrust(demand === 'any' ? undefined : demand), handler)
+  if (demand === undefined) app[method](route.path, promised)
+  else app[method](route.path, requireTrust(demand === 'any' ? undefined : demand), promised)
 }
 
 const exchangeOf = (req: Request, res: Response): Exchange => ({

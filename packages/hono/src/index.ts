@@ -1,4 +1,6 @@
+export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
 export type { HonoContext } from './hono-exchange.ts'
 export { requireTrust } from './require-trust.ts'
 export { type RetrustOptions, retrust } from './retrust.ts'
+export { serve } from './serve.ts'
 export { trustOf } from './trust-of.ts'

@@ -41,7 +41,7 @@ export function retrust(trust: Trust, options: RetrustOptions = {}): MiddlewareH
     gate.enter()
     let thrown: { readonly error: unknown } | undefined
     try {
-      await goOn(answer, next)
+      await Promise.race([goOn(answer, next), gate.overdue])
     } catch (error) {
       thrown = { error }
     }

@@ -1,13 +1,29 @@
-import { type Adapter, type BoundAdapter, bindAdapter, factsFromNode, ResponseGate } from '@retrust/adapter-kit'
+import {
+  type Adapter,
+  assertSameTrust,
+  type BoundAdapter,
+  bindAdapter,
+  factsFromNode,
+  ResponseGate,
+} from '@retrust/adapter-kit'
 import type { KoaContext } from './koa-exchange.ts'
 
 const koaAdapter: Adapter<KoaContext, ResponseGate> = {
   framework: 'Koa',
   identify: (ctx) => ctx.req,
   // A mount point rewrites `ctx.req.url`; under Express the part before Koa is known to the request only.
-  readFacts: (ctx, proxies) => factsFromNode(ctx.req, proxies, ctx.req.originalUrl ?? ctx.originalUrl),
+  readFacts: (ctx, proxies) => factsFromNode(ctx.req, proxies, { url: ctx.req.originalUrl ?? ctx.originalUrl }),
   method: (ctx) => ctx.method,
   openGate: (ctx) => new ResponseGate(ctx.res, ctx.method === 'HEAD'),
+  checkProxies(ctx, proxies) {
+    const { proxy } = ctx.app
+    assertSameTrust(
+      proxies,
+      proxy,
+      `Koa's app.proxy is ${proxy}`,
+      'Set app.proxy to true where trustedProxies names any',
+    )
+  },
   sendRefusal(ctx, refusal, gate) {
     gate.refuse(refusal)
     // The layers before us see what goes out; whatever they make of it, the gate sends the refusal.

@@ -1,6 +1,7 @@
 import type { TestRunner } from '../test-runner.ts'
 import type { AdapterUnderTest } from './adapter-under-test.ts'
 import { continueGroup } from './continue.ts'
+import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
 import { refusalGroup } from './refusal.ts'
 import { suiteContext } from './suite-context.ts'
@@ -20,6 +21,6 @@ import { suiteContext } from './suite-context.ts'
 export function adapterSuite(runner: TestRunner, adapter: AdapterUnderTest): void {
   runner.describe(`${adapter.name} as an adapter`, () => {
     const suite = suiteContext(adapter)
-    for (const group of [continueGroup, refusalGroup, cookiesGroup]) group(runner, suite)
+    for (const group of [continueGroup, refusalGroup, cookiesGroup, controllerDemandGroup]) group(runner, suite)
   })
 }

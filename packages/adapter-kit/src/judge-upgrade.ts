@@ -1,0 +1,100 @@
+import { type Demand, problemRefusal, type Refusal, type Trust, type TrustRequest, type TrustView } from '@retrust/core'
+import { proxiesOf } from './client-address.ts'
+import { FactsError } from './facts-error.ts'
+import { factsFromNode } from './facts-from-node.ts'
+import type { NodeRequest } from './node-exchange.ts'
+
+/** The connection that a server hands to its `upgrade` listeners, as far as this package uses it. */
+export interface UpgradeSocket {
+  readonly bytesWritten?: number
+  readonly destroyed: boolean
+  on(event: string, listener: () => void): unknown
+  end(data: string, callback: () => void): unknown
+  destroy(): unknown
+}
+
+/** Whether an upgrade goes on. If not, the refusal was written and the connection is being closed. */
+export type UpgradeVerdict =
+  | { readonly continue: true; readonly view: TrustView }
+  | { readonly continue: false; readonly refusal: Refusal }
+
+// How long the application may take to say good-bye after its trust ended.
+const GRACE_MS = 1_000
+
+/**
+ * The door for WebSocket upgrades, which pass by every middleware: judges the request before it is answered with 101. With
+ * a demand (`{}` for any live session) that is judged too. The view's `abortSignal` fires when trust ends; the connection
+ * is closed soon after.
+ *
+ * @example
+ * ```ts
+ * import type { Server } from 'node:http'
+ * import { judgeUpgrade } from '@retrust/adapter-kit'
+ * import type { Trust } from '@retrust/core'
+ *
+ * function guardUpgrades(server: Server, trust: Trust) {
+ *   server.on('upgrade', async (req, socket, head) => {
+ *     const verdict = await judgeUpgrade(trust, req, socket, { acr: 'mfa' })
+ *     if (verdict.continue) server.emit('trusted-upgrade', req, socket, head, verdict.view)
+ *   })
+ * }
+ * ```
+ */
+export async function judgeUpgrade(
+  trust: Trust,
+  req: NodeRequest,
+  socket: UpgradeSocket,
+  demand?: Demand,
+): Promise<UpgradeVerdict> {
+  // Nobody listens between the event and the protocol's own code; an error then would end the process.
+  socket.on('error', () => undefined)
+  try {
+    const request = trust.open(factsFromNode(req, proxiesOf(trust), { channel: 'upgrade' }))
+    let verdict = await request.admit()
+    if (verdict.kind === 'continue' && demand !== undefined) verdict = await request.judge(demand, req.method ?? 'GET')
+    if (verdict.kind === 'refuse') {
+      request.settle(verdict.refusal.status)
+      writeRefusal(socket, verdict.refusal, request.takeCookies())
+      request.closed()
+      return { continue: false, refusal: verdict.refusal }
+    }
+    request.settle(101)
+    follow(request, socket)
+    return { continue: true, view: request.view }
+  } catch (error) {
+    const refusal = refusalOf(error)
+    writeRefusal(socket, refusal, [])
+    if (error instanceof FactsError) return { continue: false, refusal }
+    throw error
+  }
+}
+
+/** A connection lives as long as its trust. */
+function follow(request: TrustRequest, socket: UpgradeSocket): void {
+  request.onRefused((refusal) => {
+    if (socket.bytesWritten === 0) writeRefusal(socket, refusal, request.takeCookies())
+    else socket.destroy()
+  })
+  request.onAborted(() => {
+    const timer: unknown = setTimeout(() => socket.destroy(), GRACE_MS)
+    ;(timer as { unref?(): void }).unref?.()
+  })
+  socket.on('close', () => request.closed())
+}
+
+function refusalOf(error: unknown): Refusal {
+  return error instanceof FactsError
+    ? problemRefusal(error.status, error.code, error.message)
+    : problemRefusal(500, 'fault.internal', 'The upgrade could not be judged')
+}
+
+function writeRefusal(socket: UpgradeSocket, { status, headers, body }: Refusal, cookies: readonly string[]): void {
+  if (socket.destroyed) return
+  const length = new TextEncoder().encode(body).length
+  const lines = [
+    ...Object.entries(headers),
+    ...cookies.map((cookie) => ['set-cookie', cookie]),
+    ...Object.entries({ connection: 'close', 'content-length': length }),
+  ].map(([name, value]) => `${name}: ${String(value).replace(/[\r\n]+/g, ' ')}\r\n`)
+  socket.end(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n${body}`, () => socket.destroy())
+}
