@@ -15,6 +15,7 @@ export function expressUnderTest(name: string, make: typeof express): AdapterUnd
     async start(plan: AppPlan) {
       const app = make()
       app.set('env', 'test')
+      if (plan.proxies !== undefined) app.set('trust proxy', plan.proxies)
       addLayers(make, app, plan.layers)
       const server = createServer(app).listen(0, '127.0.0.1')
       await once(server, 'listening')

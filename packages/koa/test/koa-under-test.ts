@@ -14,7 +14,7 @@ export function koaUnderTest(name: string, Application: typeof Koa): AdapterUnde
     name,
     wired: true,
     async start(plan: AppPlan) {
-      const app = new Application()
+      const app = new Application({ proxy: plan.proxies !== undefined })
       app.silent = true
       addLayers(Application, app, plan.layers)
       const server = createServer(app.callback()).listen(0, '127.0.0.1')

@@ -3,8 +3,15 @@ import type { AdapterUnderTest } from './adapter-under-test.ts'
 import { continueGroup } from './continue.ts'
 import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
+import { faultsGroup } from './faults.ts'
+import { mountedTwiceGroup } from './mounted-twice.ts'
+import { pathsGroup } from './paths.ts'
+import { preflightGroup } from './preflight.ts'
+import { proxiesGroup } from './proxies.ts'
 import { refusalGroup } from './refusal.ts'
+import { streamsGroup } from './streams.ts'
 import { suiteContext } from './suite-context.ts'
+import { upgradeGroup } from './upgrade.ts'
 
 /**
  * What every adapter must do alike. No group can be left out.
@@ -21,6 +28,20 @@ import { suiteContext } from './suite-context.ts'
 export function adapterSuite(runner: TestRunner, adapter: AdapterUnderTest): void {
   runner.describe(`${adapter.name} as an adapter`, () => {
     const suite = suiteContext(adapter)
-    for (const group of [continueGroup, refusalGroup, cookiesGroup, controllerDemandGroup]) group(runner, suite)
+    for (const group of groups) group(runner, suite)
   })
 }
+
+const groups = [
+  continueGroup,
+  refusalGroup,
+  cookiesGroup,
+  controllerDemandGroup,
+  faultsGroup,
+  mountedTwiceGroup,
+  preflightGroup,
+  pathsGroup,
+  streamsGroup,
+  proxiesGroup,
+  upgradeGroup,
+]

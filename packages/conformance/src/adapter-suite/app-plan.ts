@@ -3,6 +3,8 @@ import type { Demand, DemandHooks, MaybePromise, Trust, TrustView } from '@retru
 /** An application as the suite describes it: no framework's words in it. Layers run in order. */
 export interface AppPlan {
   readonly layers: readonly Layer[]
+  /** The framework's own proxy setting, to say the same as the engine's. Default none. */
+  readonly proxies?: readonly string[] | number | undefined
 }
 
 /** One layer of an application. */

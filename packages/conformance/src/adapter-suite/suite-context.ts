@@ -18,7 +18,7 @@ export interface SuiteContext {
   /** A real engine with the memory store. Cookies are `Secure` where there is no wire, since requests are then https. */
   engine(options?: Partial<TrustOptions>): SuiteEngine
   /** Runs an application for the length of a test. */
-  run(layers: readonly Layer[], test: (client: Client) => Promise<void>): Promise<void>
+  run(layers: readonly Layer[], test: (client: Client) => Promise<void>, proxies?: AppPlan['proxies']): Promise<void>
 }
 
 /** A client of a running application. */
@@ -52,8 +52,8 @@ export function suiteContext(adapter: AdapterUnderTest): SuiteContext {
       })
       return { trust, clock, records }
     },
-    async run(layers, test) {
-      const app = await adapter.start({ layers } satisfies AppPlan)
+    async run(layers, test, proxies) {
+      const app = await adapter.start({ layers, proxies })
       try {
         await test(clientOf(app))
       } finally {

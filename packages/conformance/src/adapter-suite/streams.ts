@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import type { TestRunner } from '../test-runner.ts'
+import { type Exchange, type Layer, route } from './app-plan.ts'
+import type { SuiteContext } from './suite-context.ts'
+
+/** An open stream lives as long as the trust that it was opened with. */
+export function streamsGroup({ describe, test }: TestRunner, suite: SuiteContext): void {
+  describe('streams', () => {
+    /** A feed that begins with `hello` and goes on until `over`. */
+    const feed = (over: (signal: AbortSignal) => Promise<string | undefined>): Layer =>
+      route(
+        'GET /feed',
+        ({ trust }: Exchange) => {
+          const signal = trust().abortSignal
+          async function* pieces() {
+            yield 'hello'
+            const last = await over(signal)
+            if (last !== undefined) yield last
+          }
+          return { kind: 'stream', pieces: pieces() }
+        },
+        { demand: 'any' },
+      )
+    const ending = (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+    test('a revocation fires the signal, the feed ends, and the next request is refused', async () => {
+      const { trust } = suite.engine()
+      const layer = feed(async (signal) => ending(signal).then(() => undefined))
+      await suite.run([{ kind: 'retrust', trust }, layer], async (client) => {
+        const alice = await client.as(trust, 'alice')
+        const reader = bodyOf(await alice('/feed'))
+        assert.equal(await next(reader), 'hello')
+        await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
+        assert.equal(await next(reader), undefined)
+        assert.equal((await alice('/feed')).status, 401)
+      })
+    })
+
+    test('a feed that does not listen is ended for it', async () => {
+      const { trust } = suite.engine()
+      await suite.run([{ kind: 'retrust', trust }, feed(() => new Promise(() => undefined))], async (client) => {
+        const alice = await client.as(trust, 'alice')
+        const reader = bodyOf(await alice('/feed'))
+        assert.equal(await next(reader), 'hello')
+        await trust.revoke({ subject: { id: 'alice' } })
+        assert.equal(await next(reader), undefined)
+      })
+    })
+
+    test('the feed of somebody else goes on', async () => {
+      const { trust } = suite.engine()
+      let speak: (text: string) => void = () => undefined
+      const said = new Promise<string>((resolve) => {
+        speak = resolve
+      })
+      await suite.run([{ kind: 'retrust', trust }, feed(() => said)], async (client) => {
+        const [alice, bob] = await Promise.all([client.as(trust, 'alice'), client.as(trust, 'bob')])
+        const [hers, his] = [bodyOf(await alice('/feed')), bodyOf(await bob('/feed'))]
+        assert.deepEqual([await next(hers), await next(his)], ['hello', 'hello'])
+        await trust.revoke({ subject: { id: 'bob' } })
+        assert.equal(await next(his), undefined)
+        speak('news')
+        assert.equal(await next(hers), 'news')
+        assert.equal(await next(hers), undefined)
+      })
+    })
+  })
+}
+
+const bodyOf = (response: Response): ReadableStreamDefaultReader<Uint8Array> => {
+  assert.equal(response.status, 200)
+  return (response.body as ReadableStream<Uint8Array>).getReader()
+}
+
+/** The next piece; undefined at an end that is no fault. */
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string | undefined> {
+  const { done, value } = await reader.read()
+  return done ? undefined : new TextDecoder().decode(value)
+}
