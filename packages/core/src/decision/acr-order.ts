@@ -15,6 +15,10 @@ export class AcrOrder {
     return (this.#ranks.get(acr) ?? -1) >= (this.#ranks.get(wanted) ?? Number.POSITIVE_INFINITY)
   }
 
+  get strongest(): string {
+    return this.values.at(-1) as string
+  }
+
   /** The stronger of two. */
   stronger(a: string | undefined, b: string | undefined): string | undefined {
     if (a === undefined || b === undefined) return a ?? b

@@ -72,11 +72,13 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
 
   let unavailable = proposals.some((one) => one.unavailable)
   const required = higher(requiredLevel(action), demand?.level ?? 'read-only')
+  const open = openCauses(proposals, beganWith)
   if (!reaches(level, required)) {
     unavailable ||= live.lastKnown
+    const liftable = human && !live.lastKnown && open.every((one) => order.reaches(order.strongest, one.lifts))
     reasons.push({
       code: live.lastKnown ? 'fault.store' : 'level.insufficient',
-      outcome: human && !live.lastKnown ? 'step-up' : 'deny',
+      outcome: liftable ? 'step-up' : 'deny',
     })
   }
 
@@ -102,7 +104,6 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
 
   let outcome = reasons.reduce((strictest, one) => stricter(strictest, one.outcome), 'allow' as Decision['outcome'])
   if (outcome === 'allow' && level !== 'full') outcome = 'downgrade'
-  const open = openCauses(proposals, beganWith)
   const need =
     outcome !== 'step-up'
       ? undefined

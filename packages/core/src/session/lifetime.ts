@@ -7,8 +7,8 @@ import type { SessionRecord } from './session-record.ts'
  */
 export function overBecause(record: SessionRecord, now: number, leewayMs: number): AbsentReason | undefined {
   if (record.beganAt > now + leewayMs) return 'session.clock'
-  if (record.expiresAt <= now) return 'session.expired'
-  // A last use in the future (another clock, a jump back) never lengthens life: it counts as now at most.
-  if (Math.min(record.lastSeenAt, now) + record.idleMs <= now) return 'session.idle'
+  if (!(record.expiresAt > now)) return 'session.expired'
+  // A last use in the future (another clock, a jump back) counts as one as far in the past: it never lengthens life.
+  if (!(Math.abs(now - record.lastSeenAt) < record.idleMs)) return 'session.idle'
   return undefined
 }

@@ -1,6 +1,6 @@
 import type { PresentedClaims, PresentedSecret } from '../credentials/credential.ts'
 import { sameHash } from '../crypto.ts'
-import { isSameProof } from './authentication.ts'
+import { type Authentication, isSameProof } from './authentication.ts'
 import type { SessionRecord, Standing } from './session-record.ts'
 
 /**
@@ -18,14 +18,14 @@ export function shownStanding(
   return previous && before !== undefined ? asUsedIn(before, standing) : undefined
 }
 
-/** An older standing, in which a proof that was used up since is used up too. */
+/**
+ * An older standing, in which a proof that was used up since is used up too. One that the newer standing does not know
+ * cannot be marked there, so it counts as used up: it still says how strong and how old it is.
+ */
 export function asUsedIn(older: Standing, standing: Standing): Standing {
-  return {
-    ...older,
-    authentications: older.authentications.flatMap((one) =>
-      standing.authentications.filter((now) => isSameProof(one, now)),
-    ),
-  }
+  const asUsed = (one: Authentication): Authentication =>
+    standing.authentications.find((now) => isSameProof(one, now)) ?? { ...one, spentAt: one.spentAt ?? one.at }
+  return { ...older, authentications: older.authentications.map(asUsed) }
 }
 
 /**
