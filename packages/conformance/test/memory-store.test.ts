@@ -1,0 +1,15 @@
+import { memoryStore } from '@retrust/core'
+import { manualClock } from '@retrust/core/testing'
+import { describe, expect, test } from 'vitest'
+import { storeSuite } from '../src/index.ts'
+
+storeSuite(
+  { describe, test, expect },
+  {
+    name: 'memoryStore',
+    open(bounds) {
+      const clock = manualClock()
+      return { store: memoryStore({ clock, ...bounds }), moveTime: (ms) => clock.set(clock.now() + ms) }
+    },
+  },
+)
