@@ -1,14 +1,16 @@
 import { subjectTargets, targetKey } from '../changes/change.ts'
 import { type ChangeLog, targetsOf } from '../changes/change-log.ts'
+import type { Clock } from '../clock.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import type { Credential, PresentedClaims } from '../credentials/credential.ts'
+import { withDeadline } from '../deadline.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import type { SessionAnswer, Store } from '../store/store.ts'
 import type { Authentication } from './authentication.ts'
 import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { presenterNames, recognise } from './presenter.ts'
-import { type SessionRecord, type Standing, sessionKey } from './session-record.ts'
+import { type Ending, type SessionRecord, type Standing, sessionKey } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
 
 /** A login this young answers what the first judgement of its session finds open. */
@@ -18,7 +20,9 @@ const JUST_NOW_MS = 60_000
 export interface AdoptSettings {
   readonly store: Store
   readonly log: ChangeLog
+  readonly clock: Clock
   readonly leewayMs: number
+  readonly storeTimeoutMs: number
   readonly names: (name: string) => readonly string[]
 }
 
@@ -40,6 +44,7 @@ export function adoptSession(
     endedReason,
   })
   const { now } = answer
+  const store = settings.store.sessions
   const names = presenterNames(claims, context, settings.names)
   const position = settings.log.position
 
@@ -59,27 +64,33 @@ export function adoptSession(
     // It reopens only for a proof made after the end: in whole seconds, with doubt against the session.
     const reopens = claims.since !== undefined && Math.floor(claims.since / 1000) * 1000 > endedAt + settings.leewayMs
     if (!reopens || endedInLog(settings, claims, now) !== undefined) return dead(record.ended?.reason)
-    return whenReady(
-      settings.store.sessions.end(record.key, { at: endedAt, reason: 'revoked', by: 'revocation' }),
-      () => begin(claims.since),
-    )
+    return beginOver({ at: endedAt, reason: 'revoked', by: 'revocation' }, claims.since)
   }
-  if (overBecause(record, now, settings.leewayMs) !== undefined)
-    return { kind: 'dead', reason: 'session.expired', scheme: claims.scheme }
-  return goOn(record, now)
+  const over = overBecause(record, now, settings.leewayMs)
+  if (over === undefined) return goOn(record, now)
+  if (over !== 'session.expired' || endedInLog(settings, claims, now) !== undefined)
+    return { kind: 'dead', reason: over, scheme: claims.scheme }
+  // The token itself is young enough, or it would not be here: what is over is the session of an earlier one.
+  return beginOver({ at: record.expiresAt, reason: 'expired', by: 'policy' }, now + 1)
+
+  function beginOver(ending: Ending, endedBefore: number): MaybePromise<LoadedSession> {
+    return whenReady(inTime('sessions.end', store.end(record.key, ending)), () => begin(endedBefore))
+  }
 
   function begin(endedBefore: number | undefined): MaybePromise<LoadedSession> {
     const fresh = recordOf(settings, credential, claims, now, position, names[0] as string)
-    return whenReady(
-      settings.store.sessions.create(fresh, endedBefore === undefined ? undefined : { endedBefore }),
-      ({ created }) => {
-        if (created) return live(fresh, now, isJustNow(claims, now))
-        // Somebody else adopted it in the meantime: theirs is the one row.
-        return whenReady(settings.store.sessions.read({ key: fresh.key }), (again) =>
-          again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
-        )
-      },
-    )
+    const over = endedBefore === undefined ? undefined : { endedBefore }
+    return whenReady(inTime('sessions.create', store.create(fresh, over)), ({ created }) => {
+      if (created) return live(fresh, now, isJustNow(claims, now))
+      // Somebody else adopted it in the meantime: theirs is the one row.
+      return whenReady(inTime('sessions.read', store.read({ key: fresh.key })), (again) =>
+        again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
+      )
+    })
+  }
+
+  function inTime<T>(operation: string, asked: MaybePromise<T>): MaybePromise<T> {
+    return withDeadline(settings.clock, settings.storeTimeoutMs, operation, asked)
   }
 
   /** A session that a newer login reopened does not carry along the tokens from before its end. */
