@@ -71,7 +71,7 @@ export function adoptSession(
   if (over !== 'session.expired' || endedInLog(settings, claims, now) !== undefined)
     return { kind: 'dead', reason: over, scheme: claims.scheme }
   // The token itself is young enough, or it would not be here: what is over is the session of an earlier one.
-  return beginOver({ at: record.expiresAt, reason: 'expired', by: 'policy' }, now + 1)
+  return beginOver({ at: record.expiresAt, reason: 'expired', by: 'policy' }, record.expiresAt + 1)
 
   function beginOver(ending: Ending, endedBefore: number): MaybePromise<LoadedSession> {
     return whenReady(inTime('sessions.end', store.end(record.key, ending)), () => begin(endedBefore))
