@@ -15,6 +15,7 @@ import { shownStanding } from './shown-standing.ts'
 
 /** A login this young answers what the first judgement of its session finds open. */
 const JUST_NOW_MS = 60_000
+const MAX_FORMS = 8
 
 /** What adopting needs of the engine. */
 export interface AdoptSettings {
@@ -94,8 +95,16 @@ export function adoptSession(
   }
 
   /** A session that a newer login reopened does not carry along the tokens from before its end. */
-  function goOn(found: SessionRecord, storeNow: number): LoadedSession {
-    return endedInLog(settings, claims, storeNow) === undefined ? live(found, storeNow) : dead()
+  function goOn(found: SessionRecord, storeNow: number): MaybePromise<LoadedSession> {
+    if (endedInLog(settings, claims, storeNow) !== undefined) return dead()
+    const { key, revision, lineage, standing, narrowings } = found
+    const forms = claims.lineage.filter((form) => !lineage.includes(form))
+    if (forms.length === 0 || lineage.length >= MAX_FORMS) return live(found, storeNow)
+    // Another form of the same lineage: it is written down, so that an end of the session is an end of it too.
+    const written = store.raise(key, revision, { standing, narrowings, lineage: [...lineage, ...forms] })
+    return whenReady(inTime('sessions.raise', written), (swapped) =>
+      swapped.kind === 'gone' ? dead() : live(swapped.kind === 'done' ? swapped.record : found, storeNow),
+    )
   }
 
   function live(found: SessionRecord, storeNow: number, justAdopted = false): LoadedSession {
