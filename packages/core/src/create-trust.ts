@@ -10,7 +10,7 @@ import { randomToken } from './crypto.ts'
 import { withDeadline } from './deadline.ts'
 import { AcrOrder } from './decision/acr-order.ts'
 import { milliseconds } from './duration.ts'
-import { LocalEnds } from './enforcement/local-ends.ts'
+import { LocalChanges } from './enforcement/local-changes.ts'
 import type { Engine } from './engine.ts'
 import { OptionsError } from './errors.ts'
 import { Events } from './events.ts'
@@ -67,7 +67,7 @@ export function createTrust(options: TrustOptions): Trust {
     async close() {
       following.stop()
       streams.stop()
-      engine.localEnds.stop()
+      engine.localChanges.stop()
       await engine.store.close()
     },
   })
@@ -130,7 +130,7 @@ function buildEngine(options: TrustOptions): Engine {
     placeSignal: rules.find((one) => one.name === 'travel')?.reads[0] ?? 'place',
     load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: (name) => names.all(name) },
     recent,
-    localEnds: new LocalEnds(log, clock, events),
+    localChanges: new LocalChanges(log, clock, events),
     audit: new Audit(options.audit?.sink, options.audit?.mode ?? 'continue', events),
     events,
     tenantOf: tenant === undefined ? () => '' : tenantName(tenant),

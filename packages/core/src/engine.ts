@@ -6,7 +6,7 @@ import type { KeyedNames } from './context/keyed-names.ts'
 import type { RequestFacts } from './context/request-facts.ts'
 import type { CookiePart, Credential } from './credentials/credential.ts'
 import type { AcrOrder } from './decision/acr-order.ts'
-import type { LocalEnds } from './enforcement/local-ends.ts'
+import type { LocalChanges } from './enforcement/local-changes.ts'
 import type { Events } from './events.ts'
 import type { Rule } from './rules/rule.ts'
 import type { LoadSettings } from './session/load-session.ts'
@@ -36,7 +36,7 @@ export interface Engine {
   readonly placeSignal: string
   readonly load: LoadSettings
   readonly recent: RecentSessions
-  readonly localEnds: LocalEnds
+  readonly localChanges: LocalChanges
   readonly audit: Audit
   readonly events: Events
   readonly tenantOf: (facts: RequestFacts) => string

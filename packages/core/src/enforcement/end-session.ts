@@ -40,7 +40,7 @@ export function endSession(
       }),
     (error) => {
       engine.events.emit('fault', { source: 'store', error })
-      for (const change of changes) engine.localEnds.hold(change, targetKey.tenant(tenant), write)
+      for (const change of changes) engine.localChanges.hold(change, targetKey.tenant(tenant), write)
       return false
     },
   )

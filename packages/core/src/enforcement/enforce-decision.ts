@@ -1,4 +1,4 @@
-import { subjectTargets, targetKey } from '../changes/change.ts'
+import { type NewChange, subjectTargets, targetKey } from '../changes/change.ts'
 import { withDeadline } from '../deadline.ts'
 import { causeName, type HeldNarrowing, type Narrowing } from '../decision/causes.ts'
 import type { Decided } from '../decision/decide.ts'
@@ -58,24 +58,32 @@ function withNarrowings(record: SessionRecord, narrow: readonly HeldNarrowing[])
   return own.length === 0 ? record : { ...record, narrowings: [...record.narrowings, ...own] }
 }
 
+/** What cannot be stored holds here at once, and is tried again; the request is a 503 all the same. */
 function storeNarrowings(engine: Engine, live: LiveSession, narrow: readonly HeldNarrowing[]): MaybePromise<unknown> {
   return narrow.reduce<MaybePromise<unknown>>((before, { holds, ...cause }) => {
-    return whenReady(before, () => {
-      const { subject } = live.record
-      const written =
-        holds === 'session'
-          ? engine.store.sessions.narrow(live.record.key, cause)
-          : engine.store.changes.append({
-              target: subjectTargets(subject)[0] as string,
-              tenant: subject.tenant,
-              kind: `narrowing:${causeName(cause)}`,
-              rank: cause.band === 'unknown' ? 0 : cause.band,
-              value: cause,
-              reason: cause.code,
-              keptUntil: cause.until,
-            })
+    const { key, subject, handle } = live.record
+    const { tenant } = subject
+    const target = holds === 'session' ? targetKey.session(tenant, handle) : (subjectTargets(subject)[0] as string)
+    const change: NewChange = {
+      target,
+      tenant,
+      kind: `narrowing:${causeName(cause)}`,
+      rank: cause.band === 'unknown' ? 0 : cause.band,
+      value: cause,
+      reason: cause.code,
+      keptUntil: cause.until,
+    }
+    const write = (): MaybePromise<unknown> => {
+      const { sessions, changes } = engine.store
+      const written = holds === 'session' ? sessions.narrow(key, cause) : changes.append(change)
       return withDeadline<unknown>(engine.clock, engine.storeTimeoutMs, 'narrow', written)
-    })
+    }
+    return whenReady(before, () =>
+      orElse(write, (error) => {
+        engine.localChanges.holdNarrowing(change, write)
+        throw error
+      }),
+    )
   }, undefined)
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from '../context/action.ts'
+import { withDeadline } from '../deadline.ts'
 import type { Decision } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
 import type { Observation } from '../observe-request.ts'
@@ -42,7 +43,7 @@ export function flushTouch(
 
 function write(engine: Engine, { key }: SessionRecord, touch: Touch): void {
   void orElse(
-    () => engine.store.sessions.touch(key, touch),
+    () => withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.touch', engine.store.sessions.touch(key, touch)),
     (error) => engine.events.emit('fault', { source: 'store', error }),
   )
 }
