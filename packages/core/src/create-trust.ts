@@ -14,6 +14,7 @@ import { LocalChanges } from './enforcement/local-changes.ts'
 import type { Engine } from './engine.ts'
 import { OptionsError } from './errors.ts'
 import { Events } from './events.ts'
+import { isPromise } from './ready.ts'
 import { RequestTrust } from './request/request-trust.ts'
 import { Streams } from './request/streams.ts'
 import { compileCustom } from './rules/custom-rule.ts'
@@ -146,6 +147,8 @@ function buildEngine(options: TrustOptions): Engine {
 function tenantName(tenant: NonNullable<TrustOptions['tenant']>): Engine['tenantOf'] {
   return (facts) => {
     const name: unknown = tenant(facts)
+    // Not waited for: a tenant is told by the request alone. Its failure is ours to hear, not the process's.
+    if (isPromise(name)) name.catch(() => undefined)
     if (typeof name !== 'string' || name === '') throw new TypeError('the `tenant` option answered no name')
     return name
   }
