@@ -89,6 +89,7 @@ function buildEngine(options: TrustOptions): Engine {
   const names = new KeyedNames(options.secrets ?? [randomToken(32)])
   const order = new AcrOrder(options.acrOrder ?? DEFAULT_ACR_ORDER)
   const leewayMs = milliseconds(options.clockLeeway ?? '5s')
+  const hookTimeoutMs = milliseconds(options.hookTimeout ?? '5s')
   const storeTimeoutMs = milliseconds(options.storeTimeout ?? '2s')
   const credentials = options.credentials.map((one) =>
     one.build({ clock, clockLeewayMs: leewayMs, acrOrder: order.values, names: (name) => names.all(name) }),
@@ -132,12 +133,12 @@ function buildEngine(options: TrustOptions): Engine {
     load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: (name) => names.all(name) },
     recent,
     localChanges: new LocalChanges(log, clock, events),
-    audit: new Audit(options.audit?.sink, options.audit?.mode ?? 'continue', events),
+    audit: new Audit(options.audit?.sink, options.audit?.mode ?? 'continue', { events, clock, hookTimeoutMs }),
     events,
     tenantOf: tenant === undefined ? () => '' : tenantName(tenant),
     tenanted: tenant !== undefined,
     leewayMs,
-    hookTimeoutMs: milliseconds(options.hookTimeout ?? '5s'),
+    hookTimeoutMs,
     storeTimeoutMs,
     maxLifeMs: Math.max(...credentials.map((one) => one.maxLifeMs)),
   }

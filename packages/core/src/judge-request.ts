@@ -1,13 +1,14 @@
 import type { AuditRecord } from './audit/audit-record.ts'
 import type { Action } from './context/action.ts'
-import { type Decided, decide } from './decision/decide.ts'
+import { type Decided, type DecideInput, decide } from './decision/decide.ts'
 import type { Decision } from './decision/decision.ts'
+import { judgedSession } from './decision/judged-session.ts'
 import type { ResolvedDemand } from './decision/meet-demand.ts'
 import { endSession } from './enforcement/end-session.ts'
 import { type Enforced, enforceDecision, storedNarrowings } from './enforcement/enforce-decision.ts'
 import type { Engine } from './engine.ts'
 import { type Observation, observed } from './observe-request.ts'
-import { type RuleRun, runRules } from './policy/run-rules.ts'
+import { runRules } from './policy/run-rules.ts'
 import { type MaybePromise, orElse, whenReady } from './ready.ts'
 import type { Authentication } from './session/authentication.ts'
 import { isEndedInLog, readSession } from './session/load-session.ts'
@@ -25,10 +26,17 @@ export interface Ask {
   readonly demand: ResolvedDemand | undefined
 }
 
-/** A judgement: its decision, what the rules ran over, and the observation as it stands after. */
+/** What went into a decision, and what came out. */
+export interface Thought {
+  readonly input: DecideInput
+  readonly decided: Decided
+}
+
+/** A judgement: its decision, what it was made of, and the observation as it stands after. */
 export interface Judgement {
+  /** As it was decided, unless something that had to be written could not be. */
   readonly decision: Decision
-  readonly run: RuleRun | undefined
+  readonly thought: Thought | undefined
   readonly observation: Observation
   /** The session was ended by this judgement, or found ended. */
   readonly ended: boolean
@@ -39,9 +47,10 @@ const MAX_ROUNDS = 4
 
 /** Thinks and acts, once a judgement: rules, decision, enforcement. The audit record is written by the caller, who knows the answer. */
 export function judgeRequest(engine: Engine, observation: Observation, ask: Ask, round = 0): MaybePromise<Judgement> {
-  return whenReady(think(engine, observation, ask), ({ decided, run }) => {
+  return whenReady(think(engine, observation, ask), (thought) => {
     const { loaded } = observation
-    const judgement: Judgement = { decision: decided.decision, run, observation, ended: false }
+    const { decided } = thought
+    const judgement: Judgement = { decision: decided.decision, thought, observation, ended: false }
     if (loaded.kind === 'none' && loaded.spent !== undefined && ask.judged === 'admission')
       return whenReady(endSpent(engine, loaded.spent), () => judgement)
     if (loaded.kind !== 'live') return judgement
@@ -52,26 +61,18 @@ export function judgeRequest(engine: Engine, observation: Observation, ask: Ask,
 }
 
 /** Stages 6 and 7 alone. */
-export function think(
-  engine: Engine,
-  observation: Observation,
-  ask: Ask,
-): MaybePromise<{ decided: Decided; run: RuleRun | undefined }> {
-  const { context, loaded, session, signals } = observation
+export function think(engine: Engine, observation: Observation, ask: Ask): MaybePromise<Thought> {
+  const { context, loaded, session, signals, used } = observation
+  const given = { action: ask.action, demand: ask.demand, order: engine.order, now: context.now, used }
   if (loaded.kind !== 'live' || session === undefined) {
-    return {
-      decided: decide({
-        loaded,
-        run: undefined,
-        stored: [],
-        action: ask.action,
-        demand: ask.demand,
-        order: engine.order,
-        now: context.now,
-        used: [],
-      }),
+    // Without a session there is nothing to judge: a live one always comes with its facts.
+    const input: DecideInput = {
+      ...given,
+      loaded: loaded.kind === 'live' ? NOBODY : loaded,
       run: undefined,
+      stored: [],
     }
+    return { input, decided: decide(input) }
   }
   return whenReady(collectPerAction(engine.signals, signals, context, session, ask.action), (watched) => {
     const situation = {
@@ -86,19 +87,8 @@ export function think(
     if (run.fault !== undefined)
       engine.events.emit('fault', { source: `rule.${run.fault.rule}`, error: run.fault.error })
     const stored = storedNarrowings(engine, loaded.record, context.now)
-    return {
-      decided: decide({
-        loaded,
-        run,
-        stored,
-        action: ask.action,
-        demand: ask.demand,
-        order: engine.order,
-        now: context.now,
-        used: observation.used,
-      }),
-      run,
-    }
+    const input: DecideInput = { ...given, loaded: judgedSession(loaded), run, stored }
+    return { input, decided: decide(input) }
   })
 }
 
@@ -219,3 +209,5 @@ export const NOTHING_MORE: ResolvedDemand = Object.freeze({
   workload: undefined,
   agent: undefined,
 })
+
+const NOBODY: LoadedSession & { kind: 'none' } = Object.freeze({ kind: 'none', reason: 'session.unknown' })

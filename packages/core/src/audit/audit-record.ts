@@ -1,11 +1,27 @@
+import type { HeldNarrowing } from '../decision/causes.ts'
 import type { Reason } from '../decision/decision.ts'
+import type { JudgedSession } from '../decision/judged-session.ts'
+import type { ResolvedDemand } from '../decision/meet-demand.ts'
 import type { Level, Outcome } from '../decision/outcome.ts'
 import type { Finding } from '../rules/rule.ts'
+import type { Authentication } from '../session/authentication.ts'
 import type { SubjectKind } from '../subject.ts'
 
-/** What a rule found, by its name. */
+/** What a rule found, by its name and its place in the policy. */
 export interface RuleFinding extends Finding {
   readonly rule: string
+  readonly index: number
+  /** How long the cause is held, by the narrowest signal that was read for it. */
+  readonly holds?: 'request' | 'session' | 'subject' | undefined
+}
+
+/** What beside the findings went into a decision. With them it is all that a replay needs. */
+export interface Given {
+  readonly session: JudgedSession
+  readonly stored: readonly HeldNarrowing[]
+  readonly demand: ResolvedDemand | undefined
+  /** The proofs that the request had used up already. */
+  readonly used: readonly Authentication[]
 }
 
 /**
@@ -38,7 +54,9 @@ export interface AuditRecord {
   readonly reasons: readonly Reason[]
   readonly reported: readonly Reason[]
   readonly findings: readonly RuleFinding[]
-  /** False where a rule of your own took part: it may have read facts that no record holds. */
+  /** Undefined where there is no session. */
+  readonly given: Given | undefined
+  /** False where a rule of your own took part (it may have read facts that no record holds), or what could not be written. */
   readonly replayable: boolean
   /** The status that the refusal got; undefined where the handler ran. */
   readonly status: number | undefined

@@ -12,7 +12,8 @@ export function makeRecord(
   session: SessionRecord | undefined,
   status: number | undefined,
 ): AuditRecord {
-  const { decision, run, observation } = judgement
+  const { decision, thought, observation } = judgement
+  const { run, loaded: judgedOf, stored = [], demand, used = [] } = thought?.input ?? {}
   const { context, loaded } = observation
   const record = loaded.kind === 'live' ? loaded.record : session
   return {
@@ -41,7 +42,8 @@ export function makeRecord(
     reasons: decision.reasons,
     reported: decision.reported,
     findings: run?.findings ?? [],
-    replayable: run?.replayable ?? true,
+    given: judgedOf?.kind === 'live' ? { session: judgedOf, stored, demand, used } : undefined,
+    replayable: (run?.replayable ?? true) && decision === thought?.decided.decision,
     status,
     stalenessMs: loaded.kind === 'live' && loaded.lastKnown ? Math.max(0, context.now - loaded.storeNow) : 0,
     effects: { ended: decision.effects.end, narrowed: decision.effects.narrow.map((one) => one.code) },

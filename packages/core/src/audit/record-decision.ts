@@ -1,5 +1,7 @@
+import type { Clock } from '../clock.ts'
+import { within } from '../deadline.ts'
 import type { Events } from '../events.ts'
-import { isPromise, type MaybePromise, orElse } from '../ready.ts'
+import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import type { AuditRecord } from './audit-record.ts'
 
 /** Where audit records go. May answer a promise; an error in it is told to `trust.on('fault')`. */
@@ -13,13 +15,21 @@ export class Audit {
   readonly #sink: AuditSink | undefined
   readonly required: boolean
   readonly #events: Events
+  readonly #clock: Clock
+  readonly #timeoutMs: number
   #waiting: AuditRecord[] = []
   #writing = false
 
-  constructor(sink: AuditSink | undefined, mode: 'continue' | 'required', events: Events) {
+  constructor(
+    sink: AuditSink | undefined,
+    mode: 'continue' | 'required',
+    { events, clock, hookTimeoutMs }: { events: Events; clock: Clock; hookTimeoutMs: number },
+  ) {
     this.#sink = sink
     this.required = mode === 'required'
     this.#events = events
+    this.#clock = clock
+    this.#timeoutMs = hookTimeoutMs
   }
 
   /** Whether anybody listens: without, no record is made. */
@@ -34,10 +44,7 @@ export class Audit {
     if (sink === undefined) return !this.required
     if (this.required) {
       return orElse<boolean, boolean>(
-        () => {
-          const written = sink(record)
-          return isPromise(written) ? written.then(() => true) : true
-        },
+        () => whenReady(this.#hand(sink, record), () => true),
         (error) => this.#failed(error),
       )
     }
@@ -59,14 +66,19 @@ export class Audit {
       this.#waiting = []
       for (const record of batch) {
         try {
-          const written = sink(record)
-          if (isPromise(written)) await written
+          await this.#hand(sink, record)
         } catch (error) {
           this.#failed(error)
         }
       }
     }
     this.#writing = false
+  }
+
+  /** Within its time: a sink that never answers would hold up every record after. */
+  #hand(sink: AuditSink, record: AuditRecord): MaybePromise<void> {
+    const late = () => new Error('the audit sink did not answer in time')
+    return within(this.#clock, this.#timeoutMs, sink(record), late)
   }
 
   #failed(error: unknown): false {

@@ -6,12 +6,13 @@ import type { LiveSession, LoadedSession } from '../session/loaded-session.ts'
 import type { AcrOrder } from './acr-order.ts'
 import { type HeldNarrowing, isAnswered, sameCause } from './causes.ts'
 import { type Decision, type OpenCause, type Reason, UNJUDGED } from './decision.ts'
+import type { JudgedSession } from './judged-session.ts'
 import { asksForProof, meetDemand, type ResolvedDemand } from './meet-demand.ts'
 import { higher, type Level, lower, reaches, stricter } from './outcome.ts'
 
 /** All that a decision is made of. */
 export interface DecideInput {
-  readonly loaded: LoadedSession
+  readonly loaded: JudgedSession | Exclude<LoadedSession, LiveSession>
   /** Undefined where there is no session to judge. */
   readonly run: RuleRun | undefined
   readonly stored: readonly HeldNarrowing[]
@@ -49,10 +50,10 @@ export function decide(input: DecideInput): Decided {
   }
 }
 
-function decideLive(input: DecideInput, live: LiveSession): Decided {
+function decideLive(input: DecideInput, live: JudgedSession): Decided {
   const { action, demand, order, now } = input
-  const human = live.record.subject.kind === 'human' && live.credential.elevation !== 'none'
-  const beganWith = order.known(live.standing.authentications[0]?.acr ?? '')
+  const human = live.canProve
+  const beganWith = order.known(live.authentications[0]?.acr ?? '')
   const proposals = openProposals(input, live, beganWith).map((one) => forPrograms(one, human))
   const reasons: Reason[] = proposals.map((one) => ({
     code: one.code,
@@ -84,9 +85,7 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
 
   let spend: Authentication | undefined
   if (demand !== undefined) {
-    const authentications =
-      live.arrived === undefined ? live.standing.authentications : [...live.standing.authentications, live.arrived]
-    const answer = meetDemand(demand, authentications, scopes, live.record.subject.kind, order, now, input.used)
+    const answer = meetDemand(demand, live.authentications, scopes, live.subjectKind, order, now, input.used)
     // While the store cannot be asked nothing that was proved can be checked, or used up.
     if (live.lastKnown && asksForProof(demand)) {
       unavailable = true
@@ -140,7 +139,7 @@ function decideLive(input: DecideInput, live: LiveSession): Decided {
 /** What rules propose and what is stored, without what a proof has answered. Deny and terminate cannot be answered. */
 function openProposals(
   { run, stored, now, order }: DecideInput,
-  live: LiveSession,
+  live: JudgedSession,
   beganWith: string,
 ): readonly Proposal[] {
   const proposals = [...(run?.proposals ?? [])]
@@ -162,7 +161,7 @@ function openProposals(
     (one) =>
       one.unavailable ||
       (one.outcome !== 'step-up' && one.outcome !== 'downgrade') ||
-      !isAnswered(one.cause, one.lifts ?? beganWith, live.standing.answered, now, order),
+      !isAnswered(one.cause, one.lifts ?? beganWith, live.answered, now, order),
   )
 }
 
@@ -181,12 +180,10 @@ function forPrograms(proposal: Proposal, canProve: boolean): Proposal {
   return canProve || proposal.outcome !== 'step-up' ? proposal : { ...proposal, outcome: proposal.workload ?? 'deny' }
 }
 
-function leftScopes(live: LiveSession, proposals: readonly Proposal[]): readonly string[] | undefined {
-  if (live.presented.kind !== 'claims') return undefined
-  let scopes = live.presented.scopes
-  for (const one of proposals)
-    if (one.scopes !== undefined) scopes = scopes.filter((scope) => one.scopes?.includes(scope))
-  return scopes
+function leftScopes({ scopes }: JudgedSession, proposals: readonly Proposal[]): readonly string[] | undefined {
+  let left = scopes
+  for (const { scopes: only } of proposals) if (only !== undefined) left = left?.filter((scope) => only.includes(scope))
+  return left
 }
 
 function openCauses(proposals: readonly Proposal[], beganWith: string): readonly OpenCause[] {

@@ -24,7 +24,8 @@ export function runRules(rules: readonly Rule[], situation: Situation, watched: 
   let findings: RuleFinding[] | undefined
   let fault: RuleRun['fault']
   let replayable = true
-  for (const rule of rules) {
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index] as Rule
     watched.forget()
     let finding: Finding | undefined
     let proposal: Proposal | undefined
@@ -34,14 +35,15 @@ export function runRules(rules: readonly Rule[], situation: Situation, watched: 
     } catch (error) {
       fault ??= { rule: rule.name, error }
       proposal = UNASKED
+      replayable = false
     }
     if (!rule.replayable) replayable = false
+    const held = proposal && heldNoWider(proposal, watched)
     if (finding !== undefined) {
       findings ??= []
-      findings.push({ ...finding, rule: rule.name })
+      findings.push({ ...finding, rule: rule.name, index, holds: held?.holds })
     }
-    if (proposal === undefined) continue
-    const held = heldNoWider(proposal, watched)
+    if (held === undefined) continue
     if (rule.options.reportOnly === true) {
       reported ??= []
       reported.push(held)

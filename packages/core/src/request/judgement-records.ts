@@ -1,10 +1,9 @@
 import type { AuditRecord } from '../audit/audit-record.ts'
 import { makeRecord } from '../audit/make-record.ts'
 import type { Action } from '../context/action.ts'
-import { within } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import type { Judgement } from '../judge-request.ts'
-import { isPromise, type MaybePromise, orElse } from '../ready.ts'
+import type { MaybePromise } from '../ready.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 
 /** One judgement as it is to be recorded. */
@@ -44,15 +43,6 @@ export class JudgementRecords {
   }
 
   #write({ type, judged, action, judgement, session, status }: Recorded): MaybePromise<boolean> {
-    const { audit, clock, hookTimeoutMs, events } = this.#engine
-    const written = audit.record(makeRecord(type, judged, action, judgement, session, status))
-    if (!isPromise(written)) return written
-    return orElse<boolean, boolean>(
-      () => within(clock, hookTimeoutMs, written, () => new Error('the audit sink did not answer in time')),
-      (error) => {
-        events.emit('fault', { source: 'audit', error })
-        return false
-      },
-    )
+    return this.#engine.audit.record(makeRecord(type, judged, action, judgement, session, status))
   }
 }

@@ -210,7 +210,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     if (refusal !== undefined) return { kind: 'refuse', refusal }
     return whenReady(observeRequest(this.engine, this.facts), (observation) => {
       const ask: Ask = { judged: 'admission', action: observation.action, demand: undefined }
-      return this.#judge(ask, { decision: UNJUDGED, run: undefined, observation, ended: false }, undefined)
+      return this.#judge(ask, { decision: UNJUDGED, thought: undefined, observation, ended: false }, undefined)
     })
   }
 

@@ -1,3 +1,4 @@
+export { replayRecord } from '../audit/replay-record.ts'
 export { type FakeRequest, fakeFacts } from './fake-facts.ts'
 export { judge, type TestSituation } from './judge.ts'
 export { type ManualClock, manualClock } from './manual-clock.ts'

@@ -5,6 +5,7 @@ import { AcrOrder } from '../decision/acr-order.ts'
 import type { AnsweredCause, HeldNarrowing } from '../decision/causes.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decision.ts'
+import { judgedSession } from '../decision/judged-session.ts'
 import { runRules } from '../policy/run-rules.ts'
 import { compileCustom, type RuleFunction } from '../rules/custom-rule.ts'
 import type { Rule } from '../rules/rule.ts'
@@ -105,7 +106,16 @@ export function judge(policy: readonly (Rule | RuleFunction)[], situation: TestS
     watched,
   )
   if (run.fault !== undefined) throw run.fault.error
-  return decide({ loaded: live, run, stored: situation.stored ?? [], action, demand: undefined, order, now, used: [] }).decision
+  return decide({
+    loaded: judgedSession(live),
+    run,
+    stored: situation.stored ?? [],
+    action,
+    demand: undefined,
+    order,
+    now,
+    used: [],
+  }).decision
 }
 
 function liveFrom(situation: TestSituation, now: number): LiveSession {
