@@ -19,7 +19,6 @@ import { resolveDemand } from '../resolve-demand.ts'
 import { beginSession, type Carried, cookiePart } from '../session/begin-session.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
 import { raiseSession } from '../session/raise-session.ts'
-import type { SessionRecord } from '../session/session-record.ts'
 import type { Subject, SubjectName } from '../subject.ts'
 import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
@@ -56,8 +55,8 @@ export class RequestView implements TrustView {
   }
 
   get session(): SessionView | undefined {
-    const record = this.#request.live?.record
-    return record && viewOf(record)
+    const { live } = this.#request
+    return live && viewOf(live)
   }
 
   get level(): Level {
@@ -202,7 +201,7 @@ export class RequestView implements TrustView {
     const { context, action, position } = latest.observation
     const observation = await observed(request.engine, context, action, position, live)
     request.replace({ ...latest, observation }, cookies)
-    return viewOf(live.record)
+    return viewOf(live)
   }
 
   #ownSession(what: string): LiveSession {
@@ -230,11 +229,12 @@ function isOwner(
   return subject.id === id && subject.issuer === issuer && subject.tenant === tenant
 }
 
-function viewOf(record: SessionRecord): SessionView {
+/** An older copy of a session sees only what it may show. */
+function viewOf({ record, standing }: LiveSession): SessionView {
   return {
     handle: record.handle,
     beganAt: record.beganAt,
     expiresAt: record.expiresAt,
-    authentications: record.standing.authentications,
+    authentications: standing.authentications,
   }
 }

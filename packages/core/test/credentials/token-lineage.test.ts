@@ -162,7 +162,9 @@ describe('a later login under the same `sid`', () => {
     const write = { method: 'POST' }
     const proof = { ...login, auth_time: seconds(clock), acr: 'mfa' }
     expect((await askWith(proof, write)).status).toBe(200)
-    expect((await ask(trust, bearing(copied, write))).status).toBe(401)
+    const copy = await ask(trust, bearing(copied, write))
+    expect(copy.status).toBe(401)
+    expect(copy.request.view.session?.authentications.map((one) => one.acr)).toEqual(['pwd'])
     expect(await ask(trust, bearing(copied), { acr: 'mfa' })).toMatchObject({ code: 'demand.acr' })
     expect((await askWith({ ...login, auth_time: undefined }, write)).status).toBe(401)
     expect((await askWith(proof, write)).status).toBe(200)
