@@ -1,4 +1,4 @@
-import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { MisuseError, type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
 import { endableBody, type StreamEnd } from './endable-body.ts'
 import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
 
@@ -56,6 +56,9 @@ export class FetchGate {
   /** A view is about to be handed out. */
   arm(request: TrustRequest): void {
     if (this.#armed.has(request)) return
+    // Its body is with the platform already: what is refused or ended now could not be held back any more.
+    if (this.#finished)
+      throw new MisuseError('trustOf was called after the answer was given', 'Call it before the handler returns')
     this.#armed.add(request)
     request.onRefused((refusal) => this.refuse(refusal))
     request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))

@@ -70,7 +70,9 @@ export class ResponseGate {
     this.#takeOver()
     request.onRefused((refusal) => this.refuse(refusal))
     request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))
-    this.#res.on('close', () => request.closed())
+    // A handler may ask after its answer went out, or after its client left: nobody would tell of the end then.
+    if (this.#res.destroyed === true || this.#res.writableFinished === true) request.closed()
+    else this.#res.on('close', () => request.closed())
   }
 
   /** From now on the response sends this refusal, with the headers set so far: at the next call that sends, or soon. */
@@ -81,10 +83,12 @@ export class ResponseGate {
       return
     }
     this.#takeOver()
-    this.#held?.drop(this.#res)
+    const held = this.#held
+    held?.drop(this.#res)
     this.#held = undefined
     this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders())
-    later(() => this.send())
+    if (held === undefined) later(() => this.send())
+    else this.send()
   }
 
   /** Sends the refusal now. */
@@ -131,7 +135,6 @@ export class ResponseGate {
       request.settle(args[0])
       return request.takeCookies()
     })
-    for (const request of this.#requests) if (!this.#armed.has(request)) request.closed()
     if (cookies.length === 0) return args
     const rest = takeHeaders(this.#res, args)
     appendCookies(this.#res, cookies)
