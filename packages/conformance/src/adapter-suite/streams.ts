@@ -48,6 +48,28 @@ export function streamsGroup({ describe, test }: TestRunner, suite: SuiteContext
       })
     })
 
+    test('a feed that asks for its signal after its head went out is ended too, or may not ask', async () => {
+      const { trust } = suite.engine()
+      const late = route(
+        'GET /feed',
+        ({ trust: view }: Exchange) => {
+          async function* pieces() {
+            yield 'hello'
+            await ending(view().abortSignal)
+          }
+          return { kind: 'stream', pieces: pieces() }
+        },
+        { demand: 'any' },
+      )
+      await suite.run([{ kind: 'retrust', trust }, late], async (client) => {
+        const alice = await client.as(trust, 'alice')
+        const reader = bodyOf(await alice('/feed'))
+        assert.equal(await next(reader), 'hello')
+        await trust.revoke({ subject: { id: 'alice' } })
+        assert.equal(await next(reader).catch(() => undefined), undefined)
+      })
+    })
+
     test('the feed of somebody else goes on', async () => {
       const { trust } = suite.engine()
       let speak: (text: string) => void = () => undefined
