@@ -104,7 +104,7 @@ const MENDS: Readonly<Record<string, string>> = {
 /** Everything that is wrong with the options, at once: where, what, and how to mend it. */
 export function checkOptions(options: TrustOptions, rules: readonly Rule[]): readonly OptionIssue[] {
   const shape = shapeIssues(SHAPE, options, MENDS)
-  if (!isObject(options)) return shape
+  if (shape.some(({ path }) => path === 'options')) return shape
   // What reads a part of the options needs that part in its shape; the rest is told all the same.
   const sound = (...parts: readonly (keyof TrustOptions)[]): boolean =>
     !shape.some(({ path }) => parts.includes(path.split(/[.[]/)[0] as keyof TrustOptions))

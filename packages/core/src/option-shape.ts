@@ -8,9 +8,9 @@ export const duration: z.ZodString = z
   .string({ error: 'is no length of time' })
   .refine((text) => parseDuration(text) !== undefined, { error: 'is no length of time' })
 /** A length of time above zero. */
-export const positive: z.ZodString = duration.refine((text) => (parseDuration(text) ?? 0) > 0, {
-  error: 'is no length of time above zero',
-})
+export const positive: z.ZodString = z
+  .string({ error: 'is no length of time' })
+  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'is no length of time above zero' })
 export const callable: z.ZodType = z.custom<unknown>((value) => typeof value === 'function', {
   error: 'is no function',
 })
