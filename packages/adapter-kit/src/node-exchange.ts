@@ -24,6 +24,8 @@ export interface NodeResponse {
   readonly writableFinished?: boolean
   readonly destroyed?: boolean
   readonly chunkedEncoding?: boolean
+  /** HTTP/2 only. */
+  readonly stream?: unknown
   getHeader(name: string): number | string | readonly string[] | undefined
   getHeaders(): Record<string, number | string | readonly string[] | undefined>
   setHeader(name: string, value: number | string | readonly string[]): unknown

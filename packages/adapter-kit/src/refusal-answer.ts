@@ -26,7 +26,8 @@ export class RefusalAnswer {
     for (const [name, value] of Object.entries(this.refusal.headers)) res.setHeader(name, value)
     res.setHeader('content-length', this.#length)
     res.statusCode = this.refusal.status
-    res.statusMessage = ''
+    // HTTP/2 has none, and warns of the attempt.
+    if (res.stream === undefined) res.statusMessage = ''
   }
 
   #keep(headers: Iterable<readonly [string, unknown]>, stays: (name: string) => boolean): void {

@@ -8,7 +8,7 @@ export interface RequestTarget {
   readonly absolute: { readonly scheme: string; readonly host: string } | undefined
 }
 
-const ABSOLUTE = /^(https?):\/\/([^/?#@]*)(.*)$/i
+const ABSOLUTE = /^(https?):\/\/([^/?#@]*)((?:[/?#].*)?)$/i
 
 /** @throws {FactsError} for what routers would each read their own way. */
 export function readTarget(url: string, method: string): RequestTarget {

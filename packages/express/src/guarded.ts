@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express'
 import type { ExpressRequest, Next } from './express-exchange.ts'
 
 // How many guarded handlers are running on a request.
@@ -22,7 +23,7 @@ const running: WeakMap<object, number> = new WeakMap()
  * )
  * ```
  */
-export function guarded<Req extends ExpressRequest, Res>(
+export function guarded<Req extends ExpressRequest = Request, Res = Response>(
   handler: (req: Req, res: Res, next: Next) => unknown,
 ): (req: Req, res: Res, next: Next) => void {
   return function guardedHandler(req, res, next) {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { AdapterUnderTest, Answer, AppPlan, Exchange, Layer, Route } from '@retrust/conformance'
-import { guarded, requireTrust, retrust, trustOf } from '@retrust/express'
+import { guarded, requireTrust, retrust, serve, trustOf } from '@retrust/express'
 import type express from 'express'
 import type { NextFunction, Request, Response } from 'express'
 
@@ -49,6 +49,9 @@ function addLayers(make: typeof express, app: express.Express, layers: readonly 
         app.use(layer.at, inner)
         break
       }
+      case 'serve':
+        app.use(layer.at, serve(layer.endpoints))
+        break
       case 'route':
         addRoute(app, layer)
         break

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { AdapterUnderTest, Answer, AppPlan, Exchange, Layer, Route } from '@retrust/conformance'
-import { requireTrust, retrust, trustOf } from '@retrust/hono'
+import { requireTrust, retrust, serve, trustOf } from '@retrust/hono'
 import { type Context, Hono } from 'hono'
 
 /** Hono on Node. */
@@ -51,6 +51,9 @@ function appOf(layers: readonly Layer[]): Hono {
         break
       case 'mount':
         app.route(layer.at, appOf(layer.layers))
+        break
+      case 'serve':
+        app.all(`${layer.at}/*`, serve(layer.endpoints))
         break
       case 'route':
         addRoute(app, layer)

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { AdapterUnderTest, Answer, AppPlan, Exchange, Layer, Route } from '@retrust/conformance'
-import { requireTrust, retrust, trustOf } from '@retrust/koa'
+import { requireTrust, retrust, serve, trustOf } from '@retrust/koa'
 import type Koa from 'koa'
 import type { Context } from 'koa'
 import mount from 'koa-mount'
@@ -49,6 +49,9 @@ function addLayers(Application: typeof Koa, app: Koa, layers: readonly Layer[]):
         app.use(mount(layer.at, inner))
         break
       }
+      case 'serve':
+        app.use(mount(layer.at, serve(layer.endpoints)))
+        break
       case 'route':
         addRoute(app, layer)
         break

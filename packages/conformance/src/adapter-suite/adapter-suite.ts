@@ -3,6 +3,7 @@ import type { AdapterUnderTest } from './adapter-under-test.ts'
 import { continueGroup } from './continue.ts'
 import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
+import { endpointsGroup } from './endpoints.ts'
 import { faultsGroup } from './faults.ts'
 import { mountedTwiceGroup } from './mounted-twice.ts'
 import { pathsGroup } from './paths.ts'
@@ -44,4 +45,5 @@ const groups = [
   streamsGroup,
   proxiesGroup,
   upgradeGroup,
+  endpointsGroup,
 ]

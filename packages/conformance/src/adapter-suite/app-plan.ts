@@ -1,3 +1,4 @@
+import type { Endpoints } from '@retrust/adapter-kit'
 import type { Demand, DemandHooks, MaybePromise, Trust, TrustView } from '@retrust/core'
 
 /** An application as the suite describes it: no framework's words in it. Layers run in order. */
@@ -16,6 +17,8 @@ export type Layer =
   | { readonly kind: 'catch-all' }
   /** Hangs layers below a path, in a sub-application. */
   | { readonly kind: 'mount'; readonly at: string; readonly layers: readonly Layer[] }
+  /** `serve(endpoints)` below a path. */
+  | { readonly kind: 'serve'; readonly at: string; readonly endpoints: Endpoints }
   | Route
 
 /** A route. It is reached by its method (`ALL`: by every one) and exactly its path, below its mount points. */

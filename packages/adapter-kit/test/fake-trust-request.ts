@@ -1,0 +1,67 @@
+import type { Refusal, TrustRequest } from '@retrust/core'
+import { problemRefusal } from '@retrust/core'
+
+/** An engine's side of a request that a test plays by hand. */
+export interface FakeTrustRequest extends TrustRequest {
+  readonly calls: string[]
+  cookies: string[]
+  startDemand(): void
+  meetDemand(): void
+  refuseDemand(refusal?: Refusal): void
+  abort(reason: unknown): void
+}
+
+export const refusal: Refusal = problemRefusal(401, 'demand.acr', 'Prove again', {
+  headers: { 'www-authenticate': 'Bearer' },
+})
+
+export function fakeTrustRequest(): FakeTrustRequest {
+  let refused: Refusal | undefined
+  let pending: Promise<void> | undefined
+  let done: () => void = () => undefined
+  let onRefused: (refusal: Refusal) => void = () => undefined
+  let onAborted: (reason?: unknown) => void = () => undefined
+  const calls: string[] = []
+  const settleDemand = () => {
+    pending = undefined
+    done()
+  }
+  return {
+    calls,
+    cookies: [],
+    admit: () => ({ kind: 'continue' }),
+    judge: () => ({ kind: 'continue' }),
+    view: { abortSignal: new AbortController().signal } as TrustRequest['view'],
+    viewed: true,
+    takeCookies() {
+      const taken = this.cookies
+      this.cookies = []
+      return taken
+    },
+    pending: () => pending,
+    get refused() {
+      return refused
+    },
+    onRefused: (listener) => {
+      onRefused = listener
+    },
+    onAborted: (listener) => {
+      onAborted = listener
+    },
+    settle: (status) => void calls.push(`settle ${status}`),
+    ignored: () => void calls.push('ignored'),
+    closed: () => void calls.push('closed'),
+    startDemand() {
+      pending = new Promise((resolve) => {
+        done = resolve
+      })
+    },
+    meetDemand: settleDemand,
+    refuseDemand(given = refusal) {
+      refused = given
+      onRefused(given)
+      settleDemand()
+    },
+    abort: (reason) => onAborted(reason),
+  }
+}
