@@ -119,11 +119,11 @@ function settle(
       const next = enforced.record === live.record ? observation : withRecord(observation, live, enforced)
       const after: Judgement = { ...judgement, observation: next }
       // Just before release: a change that came while we judged counts, if it touches this session.
-      if (engine.log.position === observation.position) return after
+      if (engine.log.version === observation.version) return after
       if (!isEndedInLog(engine.load, enforced.record, engine.clock.now())) {
         if (round >= MAX_ROUNDS) return after
         fillReported(engine.signals, next.signals, next.loaded as LiveSession, engine.clock.now())
-        return judgeRequest(engine, { ...next, position: engine.log.position }, ask, round + 1)
+        return judgeRequest(engine, { ...next, version: engine.log.version }, ask, round + 1)
       }
       return judgeRequest(engine, asOfNow(engine, next), ask, round + 1)
     }
@@ -132,14 +132,14 @@ function settle(
 
 /** The same observation, without its session where a change ended it since. */
 export function asOfNow(engine: Engine, observation: Observation): Observation {
-  const { loaded, position } = observation
-  if (loaded.kind !== 'live' || engine.log.position === position) return observation
+  const { loaded, version } = observation
+  if (loaded.kind !== 'live' || engine.log.version === version) return observation
   if (!isEndedInLog(engine.load, loaded.record, engine.clock.now())) return observation
   return {
     ...observation,
     loaded: { kind: 'none', reason: 'session.ended' },
     session: undefined,
-    position: engine.log.position,
+    version: engine.log.version,
   }
 }
 
@@ -151,15 +151,15 @@ function lookAgain(
   record: SessionRecord | undefined,
 ): MaybePromise<Observation> {
   if (record !== undefined) return withRecord(observation, live, { record })
-  const { context, action, position } = observation
+  const { context, action } = observation
   return orElse<Observation, Observation>(
     () =>
       whenReady(readSession(engine.load, { key: live.record.key }), (answer) =>
         answer.kind === 'found' && answer.record.ended === undefined
           ? withRecord(observation, live, answer)
-          : observed(engine, context, action, position, { kind: 'none', reason: 'session.ended' }),
+          : observed(engine, context, action, observation, { kind: 'none', reason: 'session.ended' }),
       ),
-    (error) => observed(engine, context, action, position, { kind: 'fault', source: 'store', error }),
+    (error) => observed(engine, context, action, observation, { kind: 'fault', source: 'store', error }),
   )
 }
 

@@ -1,3 +1,4 @@
+import type { LogMark } from './changes/change-log.ts'
 import type { Action } from './context/action.ts'
 import { buildContext, type TrustContext } from './context/build-context.ts'
 import type { RequestFacts } from './context/request-facts.ts'
@@ -22,13 +23,15 @@ export interface Observation {
   readonly signals: WatchedSignals
   /** The position of the change log when the request began. */
   readonly position: number
+  /** How far the judgements made so far have seen the change log. */
+  readonly version: number
   /** The proofs that this request used up: once, whatever it demands. */
   readonly used: readonly Authentication[]
 }
 
 /** Looks, once a request: context, credential, session, signals. Nothing is written but an adoption. */
 export function observeRequest(engine: Engine, facts: RequestFacts): MaybePromise<Observation> {
-  const position = engine.log.position
+  const { mark } = engine.log
   const now = engine.clock.now()
   const action = engine.actions.ofRequest(facts)
   let tenant: string
@@ -36,10 +39,10 @@ export function observeRequest(engine: Engine, facts: RequestFacts): MaybePromis
     tenant = engine.tenantOf(facts)
   } catch (error) {
     const context = buildContext(facts, '', now, engine.names)
-    return observed(engine, context, action, position, { kind: 'fault', source: 'tenant', error })
+    return observed(engine, context, action, mark, { kind: 'fault', source: 'tenant', error })
   }
   const context = buildContext(facts, tenant, now, engine.names)
-  return whenReady(findSession(engine, context), (loaded) => observed(engine, context, action, position, loaded))
+  return whenReady(findSession(engine, context), (loaded) => observed(engine, context, action, mark, loaded))
 }
 
 /** Goes on from a session: after `begin` and `raise`, and for streams, which load theirs again. */
@@ -47,12 +50,21 @@ export function observed(
   engine: Engine,
   context: TrustContext,
   action: Action,
-  position: number,
+  { position, version }: LogMark,
   loaded: LoadedSession,
 ): MaybePromise<Observation> {
   if (loaded.kind === 'fault') engine.events.emit('fault', { source: loaded.source, error: loaded.error })
   if (loaded.kind !== 'live')
-    return { context, action, loaded, session: undefined, signals: engine.signals.names.snapshot(), position, used: [] }
+    return {
+      context,
+      action,
+      loaded,
+      session: undefined,
+      signals: engine.signals.names.snapshot(),
+      position,
+      version,
+      used: [],
+    }
   const session = factsOf(loaded)
   return whenReady(collectSignals(engine.signals, context, loaded, session, action), (signals) => ({
     context,
@@ -61,6 +73,7 @@ export function observed(
     session,
     signals,
     position,
+    version,
     used: [],
   }))
 }

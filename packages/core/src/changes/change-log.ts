@@ -2,7 +2,7 @@ import type { Narrowing } from '../decision/causes.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { ChangeNews } from '../store/store.ts'
 import { Sweeper } from '../sweeper.ts'
-import { type Change, subjectTargets, targetKey } from './change.ts'
+import { type Change, type NewChange, subjectTargets, targetKey } from './change.ts'
 
 /** A value that was reported about a target, and when. */
 export interface ReportedValue {
@@ -20,18 +20,32 @@ interface TargetChanges {
   signals?: Map<string, Change>
 }
 
-/**
- * The whole change log, held in this process: a request looks changes up here and asks nobody. `position` moves with every
- * change, so that "has anything happened since I looked" is one comparison.
- */
+/** A look at the log: `position` orders a session against ends, `version` tells whether anything happened since. */
+export interface LogMark {
+  /** The newest position of the store's own that is held here: the only one that other processes know too. */
+  readonly position: number
+  /** Moves with every change, also with those that the store has not taken yet. */
+  readonly version: number
+}
+
+/** The whole change log, held in this process: a request looks changes up here and asks nobody. */
 export class ChangeLog {
   readonly #targets = new Map<string, TargetChanges>()
   readonly #listeners = new Set<(change: Change) => void>()
   readonly #sweeper = new Sweeper(this.#targets, dropExpired, (target) => this.#targets.delete(target))
   #position = 0
+  #version = 0
 
   get position(): number {
     return this.#position
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get mark(): LogMark {
+    return { position: this.#position, version: this.#version }
   }
 
   /** Takes in what a store pushes. Loading anew merges: nothing that is held is dropped first. */
@@ -40,6 +54,26 @@ export class ChangeLog {
   }
 
   merge(change: Change): void {
+    this.#position = Math.max(this.#position, change.position)
+    this.#put(change)
+  }
+
+  /**
+   * Holds here what the store has not taken yet: later than all that began before it, earlier than the store's next change.
+   * Answers a function that lets go of it, unless the store's own has taken its place.
+   */
+  hold(change: NewChange, at: number): () => void {
+    const local: Change = { ...change, position: this.#position + 0.5, at }
+    this.#put(local)
+    return () => {
+      const { narrowings } = this.#targets.get(change.target) ?? {}
+      if (narrowings?.get(change.kind) !== local) return
+      narrowings.delete(change.kind)
+      this.#version += 1
+    }
+  }
+
+  #put(change: Change): void {
     const held = this.#targets.get(change.target) ?? {}
     this.#targets.set(change.target, held)
     if (change.kind === 'end') held.end = later(held.end, change)
@@ -52,7 +86,7 @@ export class ChangeLog {
       held.signals ??= new Map()
       held.signals.set(change.kind, later(held.signals.get(change.kind), change))
     }
-    this.#position = Math.max(this.#position, change.position)
+    this.#version += 1
     this.#sweeper.sweep(change.at, 4)
     for (const listener of this.#listeners) listener(change)
   }

@@ -8,6 +8,12 @@ import { storedKey } from '../subject.ts'
 const RETRY_MS = 1_000
 const MAX_PENDING = 10_000
 
+interface Pending {
+  readonly write: () => MaybePromise<unknown>
+  /** Lets go of what is held here, once it is where it belongs. An end stays: it is one, wherever it is written. */
+  readonly written: (() => void) | undefined
+}
+
 /**
  * Ends and narrowings that the store could not take yet. They hold in this process from the moment they were decided, and
  * are written as soon as the store takes them. At the bound a whole tenant ends rather than one end being forgotten; a
@@ -17,7 +23,7 @@ export class LocalChanges {
   readonly #log: ChangeLog
   readonly #clock: Clock
   readonly #events: Events
-  readonly #pending = new Map<string, { change: NewChange; write: () => MaybePromise<unknown> }>()
+  readonly #pending = new Map<string, Pending>()
   #waiting: (() => void) | undefined
 
   constructor(log: ChangeLog, clock: Clock, events: Events) {
@@ -29,27 +35,22 @@ export class LocalChanges {
   /** Holds the end here, and tries again later. */
   hold(change: NewChange, tenantTarget: string, write: () => MaybePromise<unknown>): void {
     const full = this.#pending.size >= MAX_PENDING
-    this.#merge(full ? { ...change, target: tenantTarget } : change)
-    if (!full) this.#pending.set(storedKey(change.target, change.kind), { change, write })
+    this.#log.hold(full ? { ...change, target: tenantTarget } : change, this.#clock.now())
+    if (!full) this.#pending.set(storedKey(change.target, change.kind), { write, written: undefined })
     this.#later()
   }
 
   /** Holds a cause here until it is written where it belongs. */
   holdNarrowing(change: NewChange, write: () => MaybePromise<unknown>): void {
     if (this.#pending.size >= MAX_PENDING) return
-    this.#merge(change)
-    this.#pending.set(storedKey(change.target, change.kind), { change, write })
+    const release = this.#log.hold(change, this.#clock.now())
+    this.#pending.set(storedKey(change.target, change.kind), { write, written: release })
     this.#later()
   }
 
   stop(): void {
     this.#waiting?.()
     this.#waiting = undefined
-  }
-
-  #merge(change: NewChange): void {
-    const now = this.#clock.now()
-    this.#log.merge({ ...change, position: Math.max(this.#log.position + 1, now), at: now })
   }
 
   #later(): void {
@@ -60,12 +61,11 @@ export class LocalChanges {
   }
 
   async #retry(): Promise<void> {
-    for (const [key, { change, write }] of this.#pending) {
+    for (const [key, { write, written }] of this.#pending) {
       try {
         await write()
         this.#pending.delete(key)
-        // A cause is in the record now, or in the log under a later position; only there is it lifted.
-        if (change.kind !== 'end') this.#merge({ ...change, keptUntil: 0 })
+        written?.()
       } catch (error) {
         this.#events.emit('fault', { source: 'store', error })
         break

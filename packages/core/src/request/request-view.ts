@@ -198,8 +198,8 @@ export class RequestView implements TrustView {
 
   async #carry(latest: Judgement, { live, cookies }: Carried): Promise<SessionView> {
     const request = this.#request
-    const { context, action, position } = latest.observation
-    const observation = await observed(request.engine, context, action, position, live)
+    const { context, action } = latest.observation
+    const observation = await observed(request.engine, context, action, latest.observation, live)
     request.replace({ ...latest, observation }, cookies)
     return viewOf(live)
   }

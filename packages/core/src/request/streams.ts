@@ -75,7 +75,7 @@ export class Streams {
     this.#follow(request, stream)
     this.#tick()
     // What came between the judgement and now had nobody to tell; whoever asks may first listen.
-    if (this.#engine.log.position !== request.latest?.observation.position)
+    if (this.#engine.log.version !== request.latest?.observation.version)
       void Promise.resolve().then(() => this.#judgeAgain(request))
     return stream.controller.signal
   }
@@ -185,14 +185,14 @@ export class Streams {
     if (live === undefined) return undefined
     const engine = this.#engine
     const before = (request.latest as Judgement).observation
-    const position = engine.log.position
+    const { mark } = engine.log
     const context = buildContext(request.facts, before.context.tenant, engine.clock.now(), engine.names)
     const granted = request.granted
     const action = granted?.action ?? before.action
     const demand =
       granted?.demand === undefined ? undefined : { ...granted.demand, maxAgeMs: undefined, object: undefined }
     return whenReady(this.#reload(live), (loaded) =>
-      whenReady(observed(engine, context, action, position, loaded), (observation) =>
+      whenReady(observed(engine, context, action, mark, loaded), (observation) =>
         judgeRequest(engine, observation, {
           judged: 're-judge',
           action: { ...action, essential: false },

@@ -51,7 +51,7 @@ export function fillReported(
   live: LiveSession,
   now: number,
 ): void {
-  if (log.position === 0) return
+  if (log.version === 0) return
   for (const name of names.names) {
     const report = log.reportOf(live.record, name, now)
     if (report !== undefined)
