@@ -12,6 +12,9 @@ export interface ReportedValue {
   readonly per: 'session' | 'subject'
 }
 
+/** A load that was asked for before a cause was lifted may still arrive for so long. */
+const LATE_MS = 60_000
+
 /** What the log knows of one target. */
 interface TargetChanges {
   end?: Change
@@ -192,7 +195,8 @@ function dropExpired(held: TargetChanges, now: number): boolean {
   if (held.end && held.end.keptUntil <= now) delete held.end
   if (held.before && held.before.keptUntil <= now) delete held.before
   for (const map of [held.narrowings, held.signals]) {
-    for (const [kind, change] of map ?? []) if (change.keptUntil <= now) map?.delete(kind)
+    for (const [kind, { keptUntil, at }] of map ?? [])
+      if (Math.max(keptUntil, keptUntil === 0 ? at + LATE_MS : 0) <= now) map?.delete(kind)
   }
   return !held.end && !held.before && !held.narrowings?.size && !held.signals?.size
 }
