@@ -18,6 +18,7 @@ import type { LiveSession } from '../session/loaded-session.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
 import { askDemand, askOnStepUp } from './ask-application.ts'
+import { isRefused } from './is-refused.ts'
 import { JudgementRecords } from './judgement-records.ts'
 import { refuseBeforeLooking } from './refuse-before-looking.ts'
 import { RequestView, type ViewedRequest } from './request-view.ts'
@@ -284,21 +285,6 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
 /** The session whose old secret was shown. Found out once a request, at admission. */
 function spentIn({ judged }: Ask, { observation: { loaded } }: Judgement): SessionRecord | undefined {
   return judged === 'admission' && loaded.kind === 'none' ? loaded.spent : undefined
-}
-
-/** Whether a judgement keeps the handler from running. On an essential path only what could not be asked does. */
-function isRefused({ action }: Ask, { decision, observation, ended }: Judgement): boolean {
-  switch (decision.outcome) {
-    case 'allow':
-    case 'downgrade':
-      return false
-    case 'terminate':
-      // The session is over; the way to a new one stays open.
-      return !(action.essential && ended)
-    case 'deny':
-    case 'step-up':
-      return !(action.essential && observation.loaded.kind === 'live' && !decision.unavailable)
-  }
 }
 
 const CONTINUE: Verdict = Object.freeze({ kind: 'continue' })
