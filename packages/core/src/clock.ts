@@ -22,11 +22,14 @@ interface Timer {
 declare const setTimeout: (run: () => void, ms: number) => Timer
 declare const clearTimeout: (timer: Timer) => void
 
+/** A timer that is to wait longer (25 days) would run at once, and one that sets itself again would never stop. */
+const LONGEST_MS = 2_147_483_647
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms)
+    const timer = setTimeout(run, Math.min(ms, LONGEST_MS))
     timer.unref?.()
     return () => clearTimeout(timer)
   },

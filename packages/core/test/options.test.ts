@@ -1,42 +1,9 @@
-import {
-  type AccessTokenOptions,
-  accessToken,
-  type CookieSessionOptions,
-  cookieSession,
-  createTrust,
-  deny,
-  downgrade,
-  memoryStore,
-  OptionsError,
-  presets,
-  rule,
-  type TrustOptions,
-} from '@retrust/core'
+import { type CookieSessionOptions, cookieSession, deny, downgrade, memoryStore, presets, rule } from '@retrust/core'
 import { riskScore } from '@retrust/core/rules'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { faultsOf, pathsOf, withGood } from './faults-of.ts'
 
-const GOOD = { store: memoryStore(), credentials: [cookieSession()], policy: [] }
 const SECRET = 'a secret of more than 32 characters, at least'
-
-/** What is wrong with these options, as `path: problem. mend` lines. */
-function faultsOf(options: unknown): string[] {
-  try {
-    void createTrust(options as TrustOptions).close()
-    return []
-  } catch (error) {
-    if (!(error instanceof OptionsError)) throw error
-    expect(error.issues.length).toBeGreaterThan(0)
-    for (const { path, problem, mend } of error.issues) {
-      expect([path, problem, mend].every((text) => typeof text === 'string' && text.length > 0)).toBe(true)
-      expect(error.message).toContain(`${path}: ${problem}. ${mend}`)
-    }
-    return error.issues.map(({ path, problem, mend }) => `${path}: ${problem}. ${mend}`)
-  }
-}
-
-const withGood = (options: object): string[] => faultsOf({ ...GOOD, ...options })
-const pathsOf = (faults: readonly string[]): string[] => faults.map((one) => one.slice(0, one.indexOf(': ')))
 
 describe('options that make sense', () => {
   it.each<[string, object]>([
@@ -232,113 +199,5 @@ describe('a store that others share', () => {
     const store = { ...memoryStore(), shared: true, name: 'elsewhere' }
     expect(pathsOf(withGood({ store }))).toEqual(['secrets'])
     expect(withGood({ store, secrets: [SECRET] })).toEqual([])
-  })
-})
-
-describe('options of credentials', () => {
-  it.each<[string, unknown, string]>([
-    ['nothing', null, 'options'],
-    ['a list', [], 'options'],
-    ['a text', 'x', 'options'],
-    ['an idle time longer than the session', { absolute: '1h', idle: '2h' }, 'idle'],
-    ['an idle time longer than the default session', { idle: '13h' }, 'idle'],
-    ['an overlap that keeps a copy alive', { overlap: '301s' }, 'overlap'],
-    ['a name with a prefix', { name: '__Host-x;' }, 'name'],
-    ['a name that is a number', { name: 5 }, 'name'],
-    ['a name with a line end', { name: 'a\r\nb' }, 'name'],
-    ['no name', { name: '' }, 'name'],
-    ['secure as text', { secure: 'no' }, 'secure'],
-    ['an unknown fate', { onSpent: 'ignore' }, 'onSpent'],
-    ['origins as text', { trustedOrigins: 'https://a.example' }, 'trustedOrigins'],
-    ['an origin with a path', { trustedOrigins: ['https://a.example/'] }, 'trustedOrigins[0]'],
-    ['an origin in capitals', { trustedOrigins: ['https://A.example'] }, 'trustedOrigins[0]'],
-    ['an origin with its default port', { trustedOrigins: ['https://a.example:443'] }, 'trustedOrigins[0]'],
-    ['an origin with a star', { trustedOrigins: ['*'] }, 'trustedOrigins[0]'],
-    ['the origin null', { trustedOrigins: ['null'] }, 'trustedOrigins[0]'],
-  ])('of cookieSession: %s', (_, options, path) => {
-    expect(pathsOf(withGood({ credentials: [cookieSession(options as CookieSessionOptions)] }))).toEqual([
-      `credentials[0].${path}`,
-    ])
-  })
-
-  const token = { issuer: 'https://op.example', audience: 'https://api.example' }
-  it.each<[string, object, string]>([
-    ['an issuer over plain http', { issuer: 'http://op.example' }, 'issuer'],
-    ['an issuer that is a name', { issuer: 'op' }, 'issuer'],
-    ['no issuer', { issuer: undefined }, 'issuer'],
-    ['an issuer that is a list', { issuer: ['https://op.example'] }, 'issuer'],
-    ['no audience', { audience: undefined }, 'audience'],
-    ['an empty audience', { audience: '' }, 'audience'],
-    ['keys over plain http', { jwks: 'http://op.example/jwks' }, 'jwks'],
-    ['keys that are none', { jwks: {} }, 'jwks'],
-    ['keys that are a list', { jwks: [] }, 'jwks'],
-    ['an acr that nobody ranked', { acr: { 'urn:mfa': 'mfaa' } }, 'acr'],
-    ['an acr that is no text', { acr: { 'urn:mfa': 5 } }, 'acr.urn:mfa'],
-    ['acr as text', { acr: 'mfa' }, 'acr'],
-    ['a kind that is a name', { kind: 'workload' }, 'kind'],
-    ['a fleet of none', { fleet: 0 }, 'fleet'],
-    ['a fleet of nine', { fleet: 9 }, 'fleet'],
-    ['half a fleet', { fleet: 1.5 }, 'fleet'],
-    ['tenants as text', { tenants: 'acme' }, 'tenants'],
-    ['no tenants', { tenants: [] }, 'tenants'],
-    ['no life', { maxLife: '0' }, 'maxLife'],
-    ['an unknown choice', { withoutAuthTime: 'now' }, 'withoutAuthTime'],
-    ['an unknown option', { audiences: ['x'] }, 'audiences'],
-  ])('of accessToken: %s', (_, options, path) => {
-    const credentials = [accessToken({ ...token, ...options } as AccessTokenOptions)]
-    expect(pathsOf(withGood({ credentials }))).toEqual([`credentials[0].${path}`])
-  })
-
-  it('of accessToken: nothing, or something else', () => {
-    for (const options of [null, undefined, [], 5, 'x'])
-      expect(withGood({ credentials: [accessToken(options as unknown as AccessTokenOptions)] }).length).toBeGreaterThan(
-        0,
-      )
-  })
-})
-
-describe('options of any make', () => {
-  const names = Object.keys({
-    store: 1,
-    credentials: 1,
-    policy: 1,
-    actions: 1,
-    acrOrder: 1,
-    pages: 1,
-    signals: 1,
-    secrets: 1,
-    outage: 1,
-    audit: 1,
-    clockLeeway: 1,
-    trustedProxies: 1,
-    tenant: 1,
-    checkEvery: 1,
-    hookTimeout: 1,
-    storeTimeout: 1,
-    clock: 1,
-    __proto__x: 1,
-  })
-  const anything = fc.oneof(fc.jsonValue(), fc.anything({ maxDepth: 2 }))
-
-  it('are taken, or refused by an OptionsError and nothing else', () => {
-    const options = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), anything, { maxKeys: 6 })
-    fc.assert(
-      fc.property(fc.oneof(options, fc.jsonValue()), fc.boolean(), (given, overGood) => {
-        faultsOf(overGood && typeof given === 'object' ? { ...GOOD, ...given } : given)
-      }),
-      { numRuns: 1_000 },
-    )
-  })
-
-  it('of a credential are refused as well, and only by the engine', () => {
-    const members = 'absolute idle name secure trustedOrigins overlap onSpent issuer audience jwks acr kind fleet'
-    const options = fc.dictionary(fc.oneof(fc.constantFrom(...members.split(' ')), fc.string()), anything)
-    fc.assert(
-      fc.property(fc.oneof(options, anything), (given) => {
-        withGood({ credentials: [cookieSession(given as CookieSessionOptions)] })
-        withGood({ credentials: [accessToken(given as AccessTokenOptions)] })
-      }),
-      { numRuns: 500 },
-    )
   })
 })
