@@ -166,9 +166,10 @@ function openProposals(
 }
 
 /** Whether a rule proposes now what is stored, at least as bad and to be lifted alike: then the stored one says nothing more. */
-function covers({ outcome, cause, lifts }: Proposal, stored: HeldNarrowing): boolean {
+function covers({ outcome, cause, level, lifts }: Proposal, stored: HeldNarrowing): boolean {
   return (
     outcome === 'downgrade' &&
+    reaches(stored.level, level ?? 'read-only') &&
     lifts === stored.lifts &&
     sameCause(cause, stored) &&
     (cause.band === 'unknown' || cause.band >= (stored.band as number))
