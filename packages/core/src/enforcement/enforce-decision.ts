@@ -20,7 +20,6 @@ export type Enforced =
   | { readonly kind: 'failed'; readonly error: unknown }
 
 const MAX_PRESENTERS = 8
-const MAX_FORMS = 8
 
 /** Stage 8: writes what the decision does to the session. It can only turn an answer into a 503. */
 export function enforceDecision(
@@ -126,13 +125,10 @@ function swap(
   narrowings: readonly Narrowing[],
   adoptedAuthTime = live.record.adoptedAuthTime,
 ): MaybePromise<SessionRecord | undefined> {
-  const { key, revision, lineage } = live.record
-  const shown =
-    live.presented.kind === 'claims' ? [...new Set([...lineage, ...live.presented.lineage])].slice(-MAX_FORMS) : lineage
+  const { key, revision } = live.record
   const swapped = engine.store.sessions.raise(key, revision, {
     standing,
     narrowings,
-    lineage: shown,
     ...(adoptedAuthTime === undefined ? {} : { adoptedAuthTime }),
   })
   return whenReady(withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.raise', swapped), (answer) =>
