@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 test.each(['../src/', '../../hono/src/'])('%s needs nothing of Node', (folder) => {
   const at = new URL(folder, import.meta.url)
   for (const name of readdirSync(at)) {
-    const code = readFileSync(new URL(name, at), 'utf8').replace(/^\s*(\/\*)?\*.*$/gm, '')
+    const code = readFileSync(new URL(name, at), 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gm, '')
     expect(code, name).not.toMatch(/from 'node:|import\('node:|\bprocess\.|\bBuffer\b|\bglobal\./)
   }
 })

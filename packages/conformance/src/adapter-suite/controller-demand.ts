@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { SignalSource } from '@retrust/core'
 import type { TestRunner } from '../test-runner.ts'
 import { type Answer, type Exchange, json, type Layer, route } from './app-plan.ts'
 import { problemOf } from './problem-of.ts'
@@ -7,7 +8,8 @@ import type { SuiteContext } from './suite-context.ts'
 /** A demand in a handler: once it is refused, the refusal is what the client gets, whatever the application does. */
 export function controllerDemandGroup({ describe, test }: TestRunner, suite: SuiteContext): void {
   describe('a demand in a handler', () => {
-    const mfa = ({ trust }: Exchange) => trust().demand({ acr: 'mfa' })
+    const mfa = ({ trust }: Exchange) => trust().demand({ acr: 'mfa', action: 'pay' })
+    const engine = () => suite.engine({ signals: { slow }, actions: { pay: {} } })
     const before: Layer = {
       kind: 'headers',
       headers: [
@@ -20,7 +22,7 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
 
     /** Sends one POST as somebody who logged in with a password only, and answers what came back and what was recorded. */
     async function refuse(handle: (exchange: Exchange) => Promise<Answer>, extra: readonly Layer[] = []) {
-      const { trust, records } = suite.engine()
+      const { trust, records } = engine()
       let response: Response | undefined
       const layers = [before, ...extra, { kind: 'retrust', trust } as const, route('POST /transfers', handle)]
       await suite.run(layers, async (client) => {
@@ -47,7 +49,7 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
     }
 
     test('goes on where it is met', async () => {
-      const { trust } = suite.engine()
+      const { trust } = engine()
       await suite.run([{ kind: 'retrust', trust }, route('POST /transfers', throws)], async (client) => {
         const alice = await client.as(trust, 'alice', 'mfa')
         const response = await alice('/transfers', { method: 'POST' })
@@ -118,7 +120,7 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
     })
 
     test('an answer that waited goes out whole where the demand is met', async () => {
-      const { trust } = suite.engine()
+      const { trust } = engine()
       const answers: readonly (readonly [Answer, string])[] = [
         [json({ paid: true }), '{"paid":true}'],
         [{ kind: 'stream', pieces: twice('paid') }, 'paidpaid'],
@@ -139,7 +141,7 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
     })
 
     test('a refusal after the head went out cuts the answer', async () => {
-      const { trust } = suite.engine()
+      const { trust } = engine()
       let goOn: () => void = () => undefined
       const asked = new Promise<void>((resolve) => {
         goOn = resolve
@@ -166,7 +168,7 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
     })
 
     test('check() asks without refusing', async () => {
-      const { trust } = suite.engine()
+      const { trust } = engine()
       const handle = async ({ trust: view }: Exchange) => json({ met: (await view().check({ acr: 'mfa' })).met })
       await suite.run([{ kind: 'retrust', trust }, route('POST /transfers', handle)], async (client) => {
         const alice = await client.as(trust, 'alice')
@@ -176,6 +178,12 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
       })
     })
   })
+}
+
+/** Asked where an action is named, so that a demand takes longer than an answer that does not wait for it. */
+const slow: SignalSource = {
+  perAction: true,
+  read: () => new Promise((resolve) => setImmediate(() => resolve('asked'))),
 }
 
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
