@@ -61,7 +61,7 @@ export class FetchGate {
       throw new MisuseError('trustOf was called after the answer was given', 'Call it before the handler returns')
     this.#armed.add(request)
     request.onRefused((refusal) => this.refuse(refusal))
-    request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))
+    request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
   }
 
   /** From now on the response is this refusal, with the headers set so far. */

@@ -8,7 +8,7 @@ interface HeldCall {
   readonly head: HeadArguments | undefined
 }
 
-/** What an application sent while a demand was under way, in order. */
+/** What an application sent while a demand was under way, in order. Its writers are told to wait, as by a slow client. */
 export class HeldCalls {
   readonly #calls: HeldCall[] = []
 

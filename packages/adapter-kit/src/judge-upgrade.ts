@@ -21,6 +21,9 @@ export type UpgradeVerdict =
 // How long the application may take to say good-bye after its trust ended.
 const GRACE_MS = 1_000
 
+// Nobody reads it.
+const LEFT: Refusal = problemRefusal(400, 'client.left', 'The client left before its upgrade was judged')
+
 /**
  * The door for WebSocket upgrades, which pass by every middleware: judges the request before it is answered with 101. With
  * a demand (`{}` for any live session) that is judged too. The view's `abortSignal` fires when trust ends; the connection
@@ -57,6 +60,10 @@ export async function judgeUpgrade(
       writeRefusal(socket, verdict.refusal, request.takeCookies())
       request.closed()
       return { continue: false, refusal: verdict.refusal }
+    }
+    if (socket.destroyed) {
+      request.closed()
+      return { continue: false, refusal: LEFT }
     }
     request.settle(101)
     follow(request, socket)

@@ -22,13 +22,30 @@ interface Probe {
  *
  * @param setting - the framework's, in words: `Express's "trust proxy" is false`.
  * @throws {MisuseError} with both values.
+ * @example
+ * ```ts
+ * import { assertSameProxies, TrustedProxies } from '@retrust/adapter-kit'
+ *
+ * const theirs = (address: string) => address === '10.0.0.1'
+ * assertSameProxies(new TrustedProxies(['10.0.0.1']), theirs, 'the setting is 10.0.0.1', 'Give both the same value')
+ * ```
  */
 export function assertSameProxies(proxies: TrustedProxies, trusts: TrustsProxy, setting: string, mend: string): void {
   const differs = probesOf(proxies).find(({ address, hop, trusted }) => trusts(address, hop) !== trusted)
   if (differs !== undefined) throw disagreement(proxies, setting, `, for instance on ${differs.address}`, mend)
 }
 
-/** Where a framework only says whether it believes forwarded headers at all. @throws {MisuseError} with both values. */
+/**
+ * The same where a framework only says whether it believes forwarded headers at all.
+ *
+ * @throws {MisuseError} with both values.
+ * @example
+ * ```ts
+ * import { assertSameTrust, TrustedProxies } from '@retrust/adapter-kit'
+ *
+ * assertSameTrust(new TrustedProxies(['10.0.0.1']), true, 'app.proxy is true', 'Set app.proxy to true')
+ * ```
+ */
 export function assertSameTrust(proxies: TrustedProxies, trustsAny: boolean, setting: string, mend: string): void {
   if (proxies.any !== trustsAny) throw disagreement(proxies, setting, '', mend)
 }

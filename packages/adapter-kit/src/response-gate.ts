@@ -69,7 +69,7 @@ export class ResponseGate {
     this.#armed.add(request)
     this.#takeOver()
     request.onRefused((refusal) => this.refuse(refusal))
-    request.onAborted((reason?: unknown) => this.#onAborted(reason ?? request.view.abortSignal.reason))
+    request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
     // A handler may ask after its answer went out, or after its client left: nobody would tell of the end then.
     if (this.#res.destroyed === true || this.#res.writableFinished === true) request.closed()
     else this.#res.on('close', () => request.closed())

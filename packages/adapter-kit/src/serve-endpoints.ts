@@ -13,7 +13,22 @@ export interface ReadableNodeRequest extends NodeRequest {
   resume(): unknown
 }
 
-/** Serves endpoints on Node. Resolves when the answer went out or its reader left. */
+/**
+ * Serves endpoints on Node. Resolves when the answer went out or its reader left.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingMessage, ServerResponse } from 'node:http'
+ * import { attachmentOf, serveOnNode } from '@retrust/adapter-kit'
+ *
+ * async function hello(req: IncomingMessage, res: ServerResponse) {
+ *   const attachment = attachmentOf(req)
+ *   if (attachment === undefined) throw new Error('retrust did not run before')
+ *   const { facts, current } = attachment
+ *   await serveOnNode(async (request) => new Response(request.url), req, res, facts, current.view)
+ * }
+ * ```
+ */
 export async function serveOnNode(
   endpoints: Endpoints,
   req: ReadableNodeRequest,
@@ -27,7 +42,21 @@ export async function serveOnNode(
   await sendOnNode(response, res, facts.method === 'HEAD', gone.signal)
 }
 
-/** Serves endpoints where requests are fetch's own. */
+/**
+ * Serves endpoints where requests are fetch's own.
+ *
+ * @example
+ * ```ts
+ * import { attachmentOf, serveOnFetch } from '@retrust/adapter-kit'
+ *
+ * async function hello(request: Request): Promise<Response> {
+ *   const attachment = attachmentOf(request)
+ *   if (attachment === undefined) throw new Error('retrust did not run before')
+ *   const { facts, current } = attachment
+ *   return serveOnFetch(async ({ url }) => new Response(url), request, facts, current.view)
+ * }
+ * ```
+ */
 export function serveOnFetch(
   endpoints: Endpoints,
   request: Request,

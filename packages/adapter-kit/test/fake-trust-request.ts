@@ -20,7 +20,8 @@ export function fakeTrustRequest(): FakeTrustRequest {
   let pending: Promise<void> | undefined
   let done: () => void = () => undefined
   let onRefused: (refusal: Refusal) => void = () => undefined
-  let onAborted: (reason?: unknown) => void = () => undefined
+  let onAborted: () => void = () => undefined
+  const controller = new AbortController()
   const calls: string[] = []
   const settleDemand = () => {
     pending = undefined
@@ -31,7 +32,7 @@ export function fakeTrustRequest(): FakeTrustRequest {
     cookies: [],
     admit: () => ({ kind: 'continue' }),
     judge: () => ({ kind: 'continue' }),
-    view: { abortSignal: new AbortController().signal } as TrustRequest['view'],
+    view: { abortSignal: controller.signal } as TrustRequest['view'],
     viewed: true,
     takeCookies() {
       const taken = this.cookies
@@ -62,6 +63,9 @@ export function fakeTrustRequest(): FakeTrustRequest {
       onRefused(given)
       settleDemand()
     },
-    abort: (reason) => onAborted(reason),
+    abort(reason) {
+      controller.abort(reason)
+      onAborted()
+    },
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestRunner } from '../test-runner.ts'
-import { type Exchange, type Layer, route } from './app-plan.ts'
+import { type Exchange, json, type Layer, route } from './app-plan.ts'
 import type { SuiteContext } from './suite-context.ts'
 
 /** An open stream lives as long as the trust that it was opened with. */
@@ -67,6 +67,33 @@ export function streamsGroup({ describe, test }: TestRunner, suite: SuiteContext
         assert.equal(await next(reader), 'hello')
         await trust.revoke({ subject: { id: 'alice' } })
         assert.equal(await next(reader).catch(() => undefined), undefined)
+      })
+    })
+
+    test('an answer that has not begun when trust ends is the refusal', async () => {
+      const { trust } = suite.engine()
+      let enter: () => void = () => undefined
+      const entered = new Promise<void>((resolve) => {
+        enter = resolve
+      })
+      const poll = route(
+        'GET /poll',
+        async ({ trust: view }) => {
+          const over = ending(view().abortSignal)
+          enter()
+          await over
+          return json({ news: 'secret' })
+        },
+        { demand: 'any' },
+      )
+      await suite.run([{ kind: 'retrust', trust }, poll], async (client) => {
+        const alice = await client.as(trust, 'alice')
+        const answer = alice('/poll')
+        await entered
+        await trust.revoke({ subject: { id: 'alice' } })
+        const response = await answer
+        assert.equal(response.status, 401)
+        assert.doesNotMatch(await response.text(), /secret/)
       })
     })
 
