@@ -73,6 +73,26 @@ describe('finality: nobody comes back after an end', () => {
     )
   })
 
+  it('for tokens of one lineage, whatever newer login reopened it', async () => {
+    const tokenStep = fc.oneof(
+      fc.constant<Step>({ do: 'authenticate', subject: 'alice' }),
+      fc.constant<Step>({ do: 'revoke', subject: 'alice' }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(500, 7_000) }),
+      fc.record({ do: fc.constant('refresh' as const), who: fc.nat(4), on: fc.constantFrom(0 as const, 1 as const) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(tokenStep, { minLength: 8, maxLength: 24 }), async (steps) => {
+        const stage = stageOf()
+        const ended: Ended = { holders: new Set(), revokedAt: new Map() }
+        for (const one of steps) {
+          note(stage, ended, one, await play(stage, one))
+          await expectOut(stage, ended)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('with the store failing in between', async () => {
     await fc.assert(
       fc.asyncProperty(
