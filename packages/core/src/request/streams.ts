@@ -46,6 +46,8 @@ interface Stream {
   readonly targets: Set<string>
   onAborted: (() => void) | undefined
   judging: boolean
+  /** Detached: a framework may have given the request itself to somebody else by now. */
+  facts: RequestFacts | undefined
   /** A change came while it was being judged. */
   again: boolean
 }
@@ -115,13 +117,14 @@ export class Streams {
     const known = this.#streams.get(request)
     if (known !== undefined) return known
     const controller = new AbortController()
-    const stream = {
+    const stream: Stream = {
       controller,
       over: false,
       targets: new Set<string>(),
       onAborted: undefined,
       judging: false,
       again: false,
+      facts: undefined,
     }
     this.#streams.set(request, stream)
     return stream
@@ -186,7 +189,9 @@ export class Streams {
     const engine = this.#engine
     const before = (request.latest as Judgement).observation
     const { mark } = engine.log
-    const context = buildContext(request.facts, before.context.tenant, engine.clock.now(), engine.names)
+    const stream = this.#streamOf(request)
+    stream.facts ??= request.facts.detach()
+    const context = buildContext(stream.facts, before.context.tenant, engine.clock.now(), engine.names)
     const granted = request.granted
     const action = granted?.action ?? before.action
     const demand =
