@@ -116,6 +116,7 @@ export function checkOptions(options: TrustOptions, rules: readonly Rule[]): rea
     ...(sound('pages') ? pageIssues(options) : []),
     ...(sound('policy', 'actions', 'acrOrder') ? policyIssues(options, rules) : []),
     ...(sound('store', 'secrets') ? storeIssues(options) : []),
+    ...(sound('audit') ? auditIssues(options) : []),
   ]
 }
 
@@ -228,6 +229,18 @@ function storeIssues({ store, secrets }: TrustOptions): readonly OptionIssue[] {
           path: 'secrets',
           problem: `the store "${store.name}" is shared with other processes, which must make the same hashes`,
           mend: MENDS.secrets as string,
+        },
+      ]
+    : []
+}
+
+function auditIssues({ audit }: TrustOptions): readonly OptionIssue[] {
+  return audit?.mode === 'required' && audit.sink === undefined
+    ? [
+        {
+          path: 'audit.sink',
+          problem: 'audit is required and goes nowhere, so every request would be refused',
+          mend: MENDS.audit as string,
         },
       ]
     : []

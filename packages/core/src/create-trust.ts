@@ -67,7 +67,7 @@ export function createTrust(options: TrustOptions): Trust {
     on: (event, listener) => engine.events.on(event, listener),
     async close() {
       following.stop()
-      streams.stop()
+      streams.close()
       engine.localChanges.stop()
       await engine.store.close()
     },

@@ -50,7 +50,7 @@ export interface Trust {
   }): Promise<SessionPage>
   /** Hears of what happens. Answers a function that stops it. */
   on<E extends EventName>(event: E, listener: (detail: TrustEvents[E]) => void): () => void
-  /** Stops timers and streams and lets go of the store. */
+  /** Ends open streams, stops timers and lets go of the store. A request with a credential is a 503 from then on. */
   close(): Promise<void>
   /** For authors of adapters: opens a request. */
   open(facts: RequestFacts): TrustRequest

@@ -57,6 +57,11 @@ describe('options that make no sense', () => {
     ['polcy', { polcy: [] }, 'polcy: there is no such option. Did you mean "policy"?'],
     ['pages.signin', { pages: { logn: '/x' } }, 'pages.logn: there is no such option. Did you mean "login"?'],
     ['outage', { outage: { lastKnow: '1s' } }, 'outage.lastKnow: there is no such option. Did you mean "lastKnown"?'],
+    [
+      'audit that goes nowhere',
+      { audit: { mode: 'required' } },
+      'audit.sink: audit is required and goes nowhere, so every request would be refused.',
+    ],
     ['audit', { audit: { mod: 'x' } }, 'audit.mod: there is no such option. Did you mean "mode"?'],
     [
       'an action',

@@ -1,5 +1,7 @@
 import type { Action } from '../context/action.ts'
+import type { RequestFacts } from '../context/request-facts.ts'
 import type { Judgement } from '../judge-request.ts'
+import type { Refusal } from '../refusal/refusal.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { AuditRecord } from './audit-record.ts'
 
@@ -47,5 +49,37 @@ export function makeRecord(
     status,
     stalenessMs: loaded.kind === 'live' && loaded.lastKnown ? Math.max(0, context.now - loaded.storeNow) : 0,
     effects: { ended: decision.effects.end, narrowed: decision.effects.narrow.map((one) => one.code) },
+  }
+}
+
+/** The record of a request that was refused before anything was looked at. */
+export function makeRefusedRecord(facts: RequestFacts, at: number, action: Action, refusal: Refusal): AuditRecord {
+  const { name, object, access, sensitive, essential } = action
+  return {
+    at,
+    type: 'decision',
+    judged: 'admission',
+    tenant: '',
+    subject: undefined,
+    session: undefined,
+    credential: undefined,
+    anonymousBecause: refusal.code,
+    presenter: undefined,
+    method: facts.method,
+    action: name,
+    object,
+    access,
+    sensitive,
+    essential,
+    outcome: 'deny',
+    level: 'read-only',
+    reasons: [{ code: refusal.code, outcome: 'deny' }],
+    reported: [],
+    findings: [],
+    given: undefined,
+    replayable: true,
+    status: refusal.status,
+    stalenessMs: 0,
+    effects: { ended: undefined, narrowed: [] },
   }
 }

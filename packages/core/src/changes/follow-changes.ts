@@ -41,6 +41,8 @@ export function followChanges(
     },
     stop() {
       stopped = true
+      // From now on nothing is heard of revocations.
+      notReady = 'the engine is closed'
       cancel?.()
       unsubscribe()
     },

@@ -73,7 +73,7 @@ function decideLive(input: DecideInput, live: JudgedSession): Decided {
 
   let unavailable = proposals.some((one) => one.unavailable)
   const required = higher(requiredLevel(action), demand?.level ?? 'read-only')
-  const open = openCauses(proposals, beganWith)
+  const open = openCauses(proposals, input.stored, beganWith)
   if (!reaches(level, required)) {
     unavailable ||= live.lastKnown
     const liftable = human && !live.lastKnown && open.every((one) => order.reaches(order.strongest, one.lifts))
@@ -187,10 +187,19 @@ function leftScopes({ scopes }: JudgedSession, proposals: readonly Proposal[]): 
   return left
 }
 
-function openCauses(proposals: readonly Proposal[], beganWith: string): readonly OpenCause[] {
+function openCauses(
+  proposals: readonly Proposal[],
+  stored: readonly HeldNarrowing[],
+  beganWith: string,
+): readonly OpenCause[] {
   return proposals
     .filter((one) => !one.unavailable && (one.outcome === 'step-up' || one.outcome === 'downgrade'))
-    .map((one) => ({ ...one.cause, lifts: one.lifts ?? beganWith, answeredForMs: one.answeredForMs, holds: one.holds }))
+    .map((one) => {
+      // What is stored for the subject stays there for its other sessions: here a proof answers it for good.
+      const kept = stored.some((other) => other.holds === 'subject' && sameCause(other, one.cause))
+      const answeredForMs = kept ? undefined : one.answeredForMs
+      return { ...one.cause, lifts: one.lifts ?? beganWith, answeredForMs, holds: one.holds }
+    })
 }
 
 function neededAcr(

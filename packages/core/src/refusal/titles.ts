@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<string, string>> = Object.freeze({
   'demand.scopes': 'The token does not have the scopes for this',
   'demand.human-only': 'This is for people only, or for programs that show what the route asks of them',
   'demand.unguarded': 'On Express 4 a handler that asks for more must be given through guarded(handler)',
+  'fault.closed': 'The server is shutting down',
   'fault.store': 'Sessions cannot be checked at the moment; nothing was done',
   'fault.changes': 'Sessions cannot be checked yet; nothing was done',
   'fault.credential': 'The credential cannot be checked at the moment; nothing was done',

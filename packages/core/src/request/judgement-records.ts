@@ -1,9 +1,11 @@
 import type { AuditRecord } from '../audit/audit-record.ts'
-import { makeRecord } from '../audit/make-record.ts'
+import { makeRecord, makeRefusedRecord } from '../audit/make-record.ts'
 import type { Action } from '../context/action.ts'
+import type { RequestFacts } from '../context/request-facts.ts'
 import type { Engine } from '../engine.ts'
 import type { Judgement } from '../judge-request.ts'
 import type { MaybePromise } from '../ready.ts'
+import type { Refusal } from '../refusal/refusal.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 
 /** One judgement as it is to be recorded. */
@@ -35,6 +37,13 @@ export class JudgementRecords {
     if (news === this.#last && recorded.type === 'decision') return true
     this.#last = news
     return this.#write(recorded)
+  }
+
+  /** A refusal that nothing was looked at for. */
+  refusedUnlooked(facts: RequestFacts, action: Action, refusal: Refusal): MaybePromise<boolean> {
+    const { audit, clock } = this.#engine
+    if (!audit.wanted && !audit.required) return true
+    return audit.record(makeRefusedRecord(facts, clock.now(), action, refusal))
   }
 
   /** Where audit is required, what is about to be done is written before it is done. */

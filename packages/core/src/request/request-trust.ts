@@ -208,7 +208,12 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     // A true preflight carries no credential by its nature: nothing is loaded, nothing counted.
     if (this.facts.channel === 'preflight') return CONTINUE
     const refusal = refuseBeforeLooking(this.engine, this.facts)
-    if (refusal !== undefined) return { kind: 'refuse', refusal }
+    if (refusal !== undefined) {
+      const recorded = this.#records.refusedUnlooked(this.facts, this.engine.actions.ofRequest(this.facts), refusal)
+      return whenReady(recorded, (written) =>
+        written ? { kind: 'refuse', refusal } : this.#refuseFault('fault.audit'),
+      )
+    }
     return whenReady(observeRequest(this.engine, this.facts), (observation) => {
       const ask: Ask = { judged: 'admission', action: observation.action, demand: undefined }
       return this.#judge(ask, { decision: UNJUDGED, thought: undefined, observation, ended: false }, undefined)

@@ -161,13 +161,17 @@ export class RequestView implements TrustView {
       const { engine } = this.#request
       const live = this.#request.live
       const reason = options.reason ?? 'sign-out'
-      if (live !== undefined && options.everywhere)
-        await revoke(engine, { subject: live.record.subject }, { reason, by: 'sign-out' })
+      const everywhere =
+        live !== undefined && options.everywhere
+          ? await revoke(engine, { subject: live.record.subject }, { reason, by: 'sign-out' })
+          : undefined
       const stored = live === undefined || (await endSession(engine, live.record, reason, 'sign-out'))
       const gone = {
         ...latest.observation,
         loaded: { kind: 'none', reason: 'session.ended' } as const,
         session: undefined,
+        // A session that this request begins after it comes after it: a new password logs out all the others.
+        position: everywhere?.position ?? latest.observation.position,
       }
       this.#request.replace(
         { ...latest, observation: gone },

@@ -10,7 +10,9 @@ import type { Engine } from '../engine.ts'
 import { type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
 import { observed } from '../observe-request.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
+import { problemRefusal } from '../refusal/problem.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
+import { titleOf } from '../refusal/titles.ts'
 import { overBecause } from '../session/lifetime.ts'
 import { isEndedInLog, readSession } from '../session/load-session.ts'
 import type { LiveSession, LoadedSession } from '../session/loaded-session.ts'
@@ -105,10 +107,17 @@ export class Streams {
       requests?.delete(request)
       if (requests?.size === 0) this.#byTarget.delete(target)
     }
-    if (this.#open.size === 0) this.stop()
+    if (this.#open.size === 0) this.#stop()
   }
 
-  stop(): void {
+  /** Nobody will judge them again, so they end. */
+  close(): void {
+    const refusal = problemRefusal(503, 'fault.closed', titleOf('fault.closed', 503))
+    for (const request of [...this.#open]) this.abort(request, new TrustRefusal(refusal))
+    this.#stop()
+  }
+
+  #stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
   }

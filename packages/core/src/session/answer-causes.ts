@@ -1,5 +1,5 @@
 import type { AcrOrder } from '../decision/acr-order.ts'
-import { type AnsweredCause, isAnswered, type Narrowing, sameCause } from '../decision/causes.ts'
+import { type AnsweredCause, type Narrowing, sameCause } from '../decision/causes.ts'
 import type { OpenCause } from '../decision/decision.ts'
 import type { Authentication } from './authentication.ts'
 import { type SessionRecord, withLast } from './session-record.ts'
@@ -21,9 +21,12 @@ export function answerCauses(
   order: AcrOrder,
 ): Answers {
   let answered = standing.answered
+  let left = narrowings
+  const beganWith = order.known(standing.authentications[0]?.acr ?? '')
   for (const cause of open) {
     if (!order.reaches(proof.acr, cause.lifts)) continue
     const { rule, about, band } = cause
+    left = left.filter((one) => !covers(cause, one, beganWith))
     const until = cause.answeredForMs === undefined ? expiresAt : now + cause.answeredForMs
     const known = answered.find((one) => one.acr === proof.acr && sameCause(one, cause))
     const worst = known === undefined || band === 'unknown' ? band : Math.max(known.band as number, band)
@@ -33,9 +36,11 @@ export function answerCauses(
       MAX_ANSWERED,
     )
   }
-  const beganWith = order.known(standing.authentications[0]?.acr ?? '')
-  return {
-    answered,
-    narrowings: narrowings.filter((one) => !isAnswered(one, one.lifts ?? beganWith, answered, now, order)),
-  }
+  return { answered, narrowings: left }
+}
+
+/** Whether an open cause says all that a stored one says: what answers it lifts that one too. */
+function covers(open: OpenCause, stored: Narrowing, beganWith: string): boolean {
+  const alike = open.lifts === (stored.lifts ?? beganWith)
+  return alike && sameCause(open, stored) && (open.band === 'unknown' || open.band >= (stored.band as number))
 }

@@ -24,6 +24,8 @@ export function openCookieSession(
   if (record.ended !== undefined || ended(record)) return { kind: 'none', reason: 'session.ended' }
   const over = overBecause(record, now, leewayMs)
   if (over !== undefined) return { kind: 'none', reason: over }
+  // Two raises in a row: a request that was on its way with the first secret is refused, but it is no sign of theft.
+  if (match === 'overtaken') return { kind: 'none', reason: 'secret.spent' }
   if (match === 'spent') return { kind: 'none', reason: 'secret.spent', spent: record }
   const standing = shownStanding(presented, record)
   if (standing === undefined) return { kind: 'none', reason: 'secret.unknown' }
@@ -43,10 +45,12 @@ export function openCookieSession(
   }
 }
 
-function matchSecret(secrets: Secrets, hash: string, now: number): 'current' | 'previous' | 'spent' | 'unknown' {
+function matchSecret(secrets: Secrets, hash: string, now: number): 'current' | 'previous' | 'overtaken' | 'spent' | 'unknown' {
   if (sameHash(secrets.current, hash)) return 'current'
   if (secrets.previous !== undefined && sameHash(secrets.previous, hash)) {
     return secrets.previousUntil === undefined || secrets.previousUntil > now ? 'previous' : 'spent'
   }
-  return secrets.spent.some((one) => sameHash(one, hash)) ? 'spent' : 'unknown'
+  const spent = secrets.spent.find((one) => sameHash(one.hash, hash))
+  if (spent === undefined) return 'unknown'
+  return spent.since <= now ? 'spent' : 'overtaken'
 }

@@ -60,7 +60,7 @@ export async function raiseSession(
       : withLast(shown.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
     const standing: Standing = { authentications: withProof(shown.authentications, proof), answered, presenters }
     const next = {
-      secrets: rotated(record.secrets as Secrets, sha256(secret)),
+      secrets: rotated(record.secrets as Secrets, sha256(secret), now + cookie.overlapMs),
       standing,
       before: record.standing,
       narrowings,
@@ -92,7 +92,8 @@ export async function raiseSession(
   return undefined
 }
 
-function rotated(secrets: Secrets, current: string): Secrets {
-  const spent = secrets.previous === undefined ? secrets.spent : withLast(secrets.spent, secrets.previous, MAX_SPENT)
-  return { current, previous: secrets.current, previousUntil: undefined, spent }
+/** The one before the previous is spent, but not at once: two raises in a row leave its overlap as it was. */
+function rotated({ current, previous, previousUntil, spent }: Secrets, next: string, overlapUntil: number): Secrets {
+  const over = previous === undefined ? [] : [{ hash: previous, since: previousUntil ?? overlapUntil }]
+  return { current: next, previous: current, previousUntil: undefined, spent: [...spent, ...over].slice(-MAX_SPENT) }
 }

@@ -19,6 +19,12 @@ export interface Standing {
   readonly presenters: readonly AdmittedPresenter[]
 }
 
+/** A secret that was rotated away. Until its own overlap is over a request with it may honestly still be on its way. */
+export interface SpentSecret {
+  readonly hash: string
+  readonly since: number
+}
+
 /** Hashes of the secrets that open a session. The secrets themselves are stored nowhere. */
 export interface Secrets {
   readonly current: string
@@ -26,7 +32,7 @@ export interface Secrets {
   /** When the previous one stops working. Set at the first use of the current one: until then the client may not have it. */
   readonly previousUntil?: number | undefined
   /** The last few that are over, newest last. */
-  readonly spent: readonly string[]
+  readonly spent: readonly SpentSecret[]
 }
 
 /** What this session usually looks like. Bounded, and written after an allow only, so that a refused caller never moves it. */

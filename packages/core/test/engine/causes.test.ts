@@ -73,6 +73,31 @@ describe('what a proof answers', () => {
     expect(await client.level()).toBe('read-only')
   })
 
+  it('a proof lifts what is stored for good, however short its answer to the rule counts', async () => {
+    const policy = [riskScore({ atLeast: 70, holds: 'session', answeredFor: '0' })]
+    const { login, trust, clock } = worldOf({ pages, policy })
+    const client = await login()
+    await trust.report(alice, { risk: 80 })
+    expect(await client.level()).toBe('read-only')
+    await trust.report(alice, { risk: 10 })
+    expect(await client.level()).toBe('read-only')
+    await client.raise({ acr: 'pwd' })
+    clock.advance(MINUTE)
+    expect(await client.level()).toBe('full')
+  })
+
+  it('what is stored for the subject is answered for as long as the session lives', async () => {
+    const { login, trust, clock } = worldOf({ pages, policy: heldBySubject })
+    const client = await login()
+    await trust.report(alice, { risk: 80 }, { maxAge: '1h' })
+    expect(await client.level()).toBe('read-only')
+    await client.raise({ acr: 'mfa' })
+    for (let i = 0; i < 6; i++) {
+      clock.advance(19 * MINUTE)
+      expect(await client.level()).toBe('full')
+    }
+  })
+
   it('lifts on the next request what is held by the request', async () => {
     const { login, trust } = worldOf({ policy: [riskScore({ atLeast: 70 })] })
     const client = await login()

@@ -69,6 +69,20 @@ describe('the secret rotates at a raise', () => {
     expect(await alice.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
   })
 
+  it('sees no theft in a request that two raises in a row have overtaken, and one after its overlap', async () => {
+    const { login, clock, records } = worldOf({ pages, credentials: [cookieSession({ onSpent: 'terminate' })] })
+    const alice = await login()
+    const onItsWay = alice.copy()
+    await alice.raise()
+    await alice.raise()
+    expect(await onItsWay.answer('GET', '/', { demand: {} })).toBe('401 secret.spent')
+    expect(records.filter((one) => one.type === 'secret.spent')).toEqual([])
+    expect(await alice.answer('GET', '/', { demand: {} })).toBe('continue')
+    clock.advance(MINUTE)
+    expect(await onItsWay.answer('GET', '/', { demand: {} })).toBe('401 secret.spent')
+    expect(await alice.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
+  })
+
   it('gives the one who proves over an older copy nothing that was proved without them', async () => {
     const { login } = worldOf({ pages, acrOrder: ['pwd', 'mfa', 'phr'] })
     const alice = await login()

@@ -27,6 +27,20 @@ describe('a session begins and ends', () => {
     expect((await alice.visit('GET', '/')).view.subject?.id).toBe('alice')
   })
 
+  it('logs out everywhere else and goes on here, in one request: a new password', async () => {
+    const { login, client } = worldOf({ pages })
+    const [here, elsewhere] = [await login(), await login()]
+    await here.visit('POST', '/password', {
+      handler: async (view) => {
+        await view.end({ everywhere: true })
+        await view.begin({ subject: { id: 'alice' }, acr: 'pwd', amr: ['pwd'] })
+      },
+    })
+    expect(await here.answer('GET', '/', { demand: {} })).toBe('continue')
+    expect(await elsewhere.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
+    expect(await client().answer('GET', '/', { demand: {} })).toBe('401 credential.absent')
+  })
+
   it('ends the old session when another begins over it, once the new one stands', async () => {
     const { login } = worldOf({ pages })
     const alice = await login()
