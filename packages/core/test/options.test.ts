@@ -60,7 +60,7 @@ describe('options that make no sense', () => {
     [
       'audit that goes nowhere',
       { audit: { mode: 'required' } },
-      'audit.sink: audit is required and goes nowhere, so every request would be refused.',
+      "audit.sink: audit is required and goes nowhere, so every request would be refused. Write for instance { sink: (record) => log(record), mode: 'continue' }",
     ],
     ['audit', { audit: { mod: 'x' } }, 'audit.mod: there is no such option. Did you mean "mode"?'],
     [
