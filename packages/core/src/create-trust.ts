@@ -58,10 +58,7 @@ export function createTrust(options: TrustOptions): Trust {
     report: (target, signals, how) => report(engine, target, signals, how?.maxAge),
     lift: (target, code) => lift(engine, target, code),
     sessions: async ({ subject, tenant = subject?.tenant ?? '', after, limit } = {}) =>
-      withDeadline(
-        engine.clock,
-        engine.storeTimeoutMs,
-        'sessions.page',
+      withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.page', () =>
         engine.store.sessions.page({ tenant, subject, after, limit }),
       ),
     on: (event, listener) => engine.events.on(event, listener),

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { StoreUnavailableError } from './errors.ts'
-import { isPromise, type MaybePromise } from './ready.ts'
+import { isPromise, type MaybePromise, orElse } from './ready.ts'
 
 /** The value within the time, or `late()` thrown. A value that is here already costs no timer. */
 export function within<T>(clock: Clock, ms: number, value: MaybePromise<T>, late: () => unknown): MaybePromise<T> {
@@ -20,12 +20,17 @@ export function within<T>(clock: Clock, ms: number, value: MaybePromise<T>, late
   })
 }
 
-/** A store's answer within the time; a store that does not answer in time, or fails in a way of its own, could not be asked. */
-export function withDeadline<T>(clock: Clock, ms: number, operation: string, answer: MaybePromise<T>): MaybePromise<T> {
-  if (!isPromise(answer)) return answer
-  const unavailable = (error: unknown) =>
-    error instanceof StoreUnavailableError ? error : new StoreUnavailableError(operation, error)
-  return Promise.resolve(within(clock, ms, answer, () => new Error(`no answer within ${ms} ms`))).catch((error) => {
-    throw unavailable(error)
-  })
+/** A store's answer within the time; one that is late, or fails in a way of its own, at once or later, could not be asked. */
+export function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  operation: string,
+  ask: () => MaybePromise<T>,
+): MaybePromise<T> {
+  return orElse<T, T>(
+    () => within(clock, ms, ask(), () => new Error(`no answer within ${ms} ms`)),
+    (error) => {
+      throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(operation, error)
+    },
+  )
 }

@@ -23,10 +23,13 @@ export function followChanges(
   const load = (): void => {
     const loaded = orElse<void, void>(
       () =>
-        whenReady(withDeadline(clock, storeTimeoutMs, 'changes.since', store.changes.since(0)), ({ changes }) => {
-          for (const change of changes) log.merge(change)
-          notReady = undefined
-        }),
+        whenReady(
+          withDeadline(clock, storeTimeoutMs, 'changes.since', () => store.changes.since(0)),
+          ({ changes }) => {
+            for (const change of changes) log.merge(change)
+            notReady = undefined
+          },
+        ),
       (error) => {
         events.emit('fault', { source: 'changes', error })
         if (!stopped) cancel = clock.after(RETRY_MS, load)

@@ -75,10 +75,7 @@ export async function report(
 export async function lift(engine: Engine, target: Target, code: string): Promise<void> {
   const { key, tenant } = keyOfTarget(engine, target)
   if ('session' in target) {
-    await withDeadline(
-      engine.clock,
-      engine.storeTimeoutMs,
-      'sessions.widen',
+    await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.widen', () =>
       engine.store.sessions.widen(sessionKey(tenant, target.session), code),
     )
   }
@@ -89,10 +86,7 @@ export async function lift(engine: Engine, target: Target, code: string): Promis
   for (const one of keys) {
     for (const narrowing of engine.log.narrowingsOf([one], engine.clock.now())) {
       if (narrowing.code !== code) continue
-      await withDeadline(
-        engine.clock,
-        engine.storeTimeoutMs,
-        'changes.remove',
+      await withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.remove', () =>
         engine.store.changes.remove(one, `narrowing:${narrowing.rule}|${narrowing.about}`),
       )
     }
@@ -115,10 +109,7 @@ async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere:
   const keys = new Set([anywhere, targetKey.subject(tenant, '', id)])
   let after: string | undefined
   do {
-    const page = await withDeadline(
-      engine.clock,
-      engine.storeTimeoutMs,
-      'sessions.page',
+    const page = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.page', () =>
       engine.store.sessions.page({ tenant, subject: { id }, after }),
     )
     for (const { subject } of page.sessions) keys.add(targetKey.subject(tenant, subject.issuer, id))
@@ -129,6 +120,6 @@ async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere:
 
 function append(engine: Engine, change: NewChange): Promise<Receipt> {
   return Promise.resolve(
-    withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.append', engine.store.changes.append(change)),
+    withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.append', () => engine.store.changes.append(change)),
   )
 }

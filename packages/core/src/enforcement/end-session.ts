@@ -24,10 +24,7 @@ export function endSession(
   engine.recent.drop(record.key)
   const write = (): MaybePromise<unknown> =>
     whenReady(
-      withDeadline(
-        engine.clock,
-        engine.storeTimeoutMs,
-        'sessions.end',
+      withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.end', () =>
         engine.store.sessions.end(record.key, { at: now, reason, by }),
       ),
       () => appendAll(engine, changes),
@@ -50,7 +47,7 @@ function appendAll(engine: Engine, changes: readonly NewChange[]): MaybePromise<
   return changes.reduce<MaybePromise<unknown>>(
     (before, change) =>
       whenReady(before, () =>
-        withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.append', engine.store.changes.append(change)),
+        withDeadline(engine.clock, engine.storeTimeoutMs, 'changes.append', () => engine.store.changes.append(change)),
       ),
     undefined,
   )

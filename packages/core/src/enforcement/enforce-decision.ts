@@ -74,8 +74,9 @@ function storeNarrowings(engine: Engine, live: LiveSession, narrow: readonly Hel
     }
     const write = (): MaybePromise<unknown> => {
       const { sessions, changes } = engine.store
-      const written = holds === 'session' ? sessions.narrow(key, cause) : changes.append(change)
-      return withDeadline<unknown>(engine.clock, engine.storeTimeoutMs, 'narrow', written)
+      return withDeadline<unknown>(engine.clock, engine.storeTimeoutMs, 'narrow', () =>
+        holds === 'session' ? sessions.narrow(key, cause) : changes.append(change),
+      )
     }
     return whenReady(before, () =>
       orElse(write, (error) => {
@@ -126,14 +127,14 @@ function swap(
   adoptedAuthTime = live.record.adoptedAuthTime,
 ): MaybePromise<SessionRecord | undefined> {
   const { key, revision } = live.record
-  const swapped = engine.store.sessions.raise(key, revision, {
-    standing,
-    narrowings,
-    ...(adoptedAuthTime === undefined ? {} : { adoptedAuthTime }),
-  })
-  return whenReady(withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.raise', swapped), (answer) =>
-    answer.kind === 'done' ? answer.record : undefined,
+  const swapped = withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.raise', () =>
+    engine.store.sessions.raise(key, revision, {
+      standing,
+      narrowings,
+      ...(adoptedAuthTime === undefined ? {} : { adoptedAuthTime }),
+    }),
   )
+  return whenReady(swapped, (answer) => (answer.kind === 'done' ? answer.record : undefined))
 }
 
 /** The stored causes of a session: its own, and those of its subject. */

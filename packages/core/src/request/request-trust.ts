@@ -9,9 +9,8 @@ import { MisuseError } from '../errors.ts'
 import { type Ask, type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
 import { observeRequest } from '../observe-request.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
-import { problemRefusal, refusalOf } from '../refusal/problem.ts'
+import { refusalOf } from '../refusal/problem.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
-import { titleOf } from '../refusal/titles.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { flushTouch } from '../session/flush-touch.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
@@ -20,6 +19,7 @@ import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } fr
 import { askDemand, askOnStepUp } from './ask-application.ts'
 import { isRefused } from './is-refused.ts'
 import { JudgementRecords } from './judgement-records.ts'
+import { PREFLIGHT } from './preflight.ts'
 import { refuseBeforeLooking } from './refuse-before-looking.ts'
 import { RequestView, type ViewedRequest } from './request-view.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
@@ -93,6 +93,10 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
 
   pending(): Promise<void> | undefined {
     return this.#underWay.pending()
+  }
+
+  get answered(): boolean {
+    return this.#settled
   }
 
   get refused(): Refusal | undefined {
@@ -293,7 +297,3 @@ function spentIn({ judged }: Ask, { observation: { loaded } }: Judgement): Sessi
 }
 
 const CONTINUE: Verdict = Object.freeze({ kind: 'continue' })
-const PREFLIGHT: Verdict = Object.freeze({
-  kind: 'refuse',
-  refusal: problemRefusal(401, 'preflight', titleOf('preflight', 401)),
-})

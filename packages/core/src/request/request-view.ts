@@ -21,10 +21,13 @@ import type { LiveSession } from '../session/loaded-session.ts'
 import { raiseSession } from '../session/raise-session.ts'
 import type { Subject, SubjectName } from '../subject.ts'
 import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
+import { PREFLIGHT } from './preflight.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
 
 /** What the view needs of its request. */
 export interface ViewedRequest extends StreamedRequest {
+  /** The head of the answer went out: no cookie can go with it any more. */
+  readonly answered: boolean
   readonly engine: Engine
   readonly streams: Streams
   actionOf(demand: ResolvedDemand, presentMethod: string): Action
@@ -88,10 +91,26 @@ export class RequestView implements TrustView {
 
   demand(demand: Demand, hooks?: DemandHooks): Promise<void> {
     const request = this.#request
-    return request.underWay(async () => {
-      const verdict = await request.judgeDemand('controller', demand, request.facts.method, hooks)
+    const met = request.underWay(async () => {
+      const verdict = await this.#judge(demand, hooks)
       if (verdict.kind === 'refuse') throw request.refuse(verdict.refusal)
     })
+    // A handler that does not wait for it is refused all the same; its process does not end over that.
+    met.catch(() => undefined)
+    return met
+  }
+
+  /** A demand that cannot be judged, for instance since its action is not listed, is not met, whoever swallows that. */
+  async #judge(demand: Demand, hooks: DemandHooks | undefined): Promise<Verdict> {
+    const request = this.#request
+    if (request.latest === undefined) return PREFLIGHT
+    try {
+      return await request.judgeDemand('controller', demand, request.facts.method, hooks)
+    } catch (error) {
+      request.engine.events.emit('fault', { source: 'demand', error })
+      request.refuse(problemRefusal(500, 'fault.demand', titleOf('fault.demand', 500)))
+      throw error
+    }
   }
 
   async check(demand: Demand): Promise<{ met: true } | { met: false; refusal: Refusal }> {
@@ -101,7 +120,8 @@ export class RequestView implements TrustView {
         'check() takes no `object`: an answer would use the proof up',
         'Call demand() where the object is acted on',
       )
-    const { observation } = request.latest as Judgement
+    if (request.latest === undefined) return { met: false, refusal: PREFLIGHT.refusal }
+    const { observation } = request.latest
     const resolved = resolveDemand(request.engine, demand)
     const { decided } = await think(request.engine, asOfNow(request.engine, observation), {
       judged: 'controller',
@@ -116,6 +136,7 @@ export class RequestView implements TrustView {
 
   begin(login: Login): Promise<SessionView> {
     return this.#writing(async (latest) => {
+      this.#beforeAnswer('begin')
       const request = this.#request
       const cookie = cookiePart(request.engine)
       if (cookie.secure && request.facts.origin?.startsWith('http:')) {
@@ -136,13 +157,13 @@ export class RequestView implements TrustView {
 
   raise(raise: Raise): Promise<SessionView> {
     return this.#writing(async (latest) => {
+      this.#beforeAnswer('raise')
       const { engine } = this.#request
       const live = this.#ownSession('raise')
       if (raise.subject !== undefined && !isOwner(live, raise.subject)) {
         engine.events.emit('raise-failed', { handle: live.record.handle, code: 'raise.other-subject' })
         throw new TrustRefusal(problemRefusal(403, 'raise.other-subject', titleOf('raise.other-subject', 403)))
       }
-      engine.order.check(raise.acr)
       if (raise.action !== undefined) engine.actions.check(raise.action)
       const action = this.#request.actionOf(
         { ...NOTHING_MORE, action: raise.action, object: raise.object },
@@ -206,6 +227,11 @@ export class RequestView implements TrustView {
     const observation = await observed(request.engine, context, action, latest.observation, live)
     request.replace({ ...latest, observation }, cookies)
     return viewOf(live)
+  }
+
+  #beforeAnswer(what: string): void {
+    if (this.#request.answered)
+      throw new MisuseError('The answer was sent already, so the cookie cannot go with it', `Await ${what}() before the answer`)
   }
 
   #ownSession(what: string): LiveSession {

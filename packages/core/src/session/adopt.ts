@@ -75,23 +75,31 @@ export function adoptSession(
   return beginOver({ at: record.expiresAt, reason: 'expired', by: 'policy' }, record.expiresAt + 1)
 
   function beginOver(ending: Ending, endedBefore: number): MaybePromise<LoadedSession> {
-    return whenReady(inTime('sessions.end', store.end(record.key, ending)), () => begin(endedBefore))
+    return whenReady(
+      inTime('sessions.end', () => store.end(record.key, ending)),
+      () => begin(endedBefore),
+    )
   }
 
   function begin(endedBefore: number | undefined): MaybePromise<LoadedSession> {
     const fresh = recordOf(settings, credential, claims, now, position, names[0] as string)
     const over = endedBefore === undefined ? undefined : { endedBefore }
-    return whenReady(inTime('sessions.create', store.create(fresh, over)), ({ created }) => {
-      if (created) return live(fresh, now, isJustNow(claims, now))
-      // Somebody else adopted it in the meantime: theirs is the one row.
-      return whenReady(inTime('sessions.read', store.read({ key: fresh.key })), (again) =>
-        again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
-      )
-    })
+    return whenReady(
+      inTime('sessions.create', () => store.create(fresh, over)),
+      ({ created }) => {
+        if (created) return live(fresh, now, isJustNow(claims, now))
+        // Somebody else adopted it in the meantime: theirs is the one row.
+        return whenReady(
+          inTime('sessions.read', () => store.read({ key: fresh.key })),
+          (again) =>
+            again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
+        )
+      },
+    )
   }
 
-  function inTime<T>(operation: string, asked: MaybePromise<T>): MaybePromise<T> {
-    return withDeadline(settings.clock, settings.storeTimeoutMs, operation, asked)
+  function inTime<T>(operation: string, ask: () => MaybePromise<T>): MaybePromise<T> {
+    return withDeadline(settings.clock, settings.storeTimeoutMs, operation, ask)
   }
 
   /** A session that a newer login reopened does not carry along the tokens from before its end. */
@@ -101,9 +109,11 @@ export function adoptSession(
     const forms = claims.lineage.filter((form) => !lineage.includes(form))
     if (forms.length === 0 || lineage.length >= MAX_FORMS) return live(found, storeNow)
     // Another form of the same lineage: it is written down, so that an end of the session is an end of it too.
-    const written = store.raise(key, revision, { standing, narrowings, lineage: [...lineage, ...forms] })
-    return whenReady(inTime('sessions.raise', written), (swapped) =>
-      swapped.kind === 'gone' ? dead() : live(swapped.kind === 'done' ? swapped.record : found, storeNow),
+    const next = { standing, narrowings, lineage: [...lineage, ...forms] }
+    return whenReady(
+      inTime('sessions.raise', () => store.raise(key, revision, next)),
+      (swapped) =>
+        swapped.kind === 'gone' ? dead() : live(swapped.kind === 'done' ? swapped.record : found, storeNow),
     )
   }
 

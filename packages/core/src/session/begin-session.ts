@@ -10,6 +10,7 @@ import { TrustRefusal } from '../refusal/refusal.ts'
 import type { Subject } from '../subject.ts'
 import type { Login } from '../trust.ts'
 import type { LiveSession } from './loaded-session.ts'
+import { readProof } from './read-proof.ts'
 import { type SessionRecord, sessionKey } from './session-record.ts'
 import { updateBaseline } from './update-baseline.ts'
 
@@ -35,14 +36,7 @@ export async function beginSession(
   const { context } = observation
   const cookie = cookiePart(engine)
   const subject = subjectOf(context.tenant, login)
-  engine.order.check(login.acr)
-  const at = login.at?.getTime() ?? context.now
-  if (!Number.isFinite(at) || at > context.now + engine.leewayMs) {
-    throw new MisuseError(
-      'The login lies in the future, or at no time at all',
-      'Give `at` as the Date of the authentication, or leave it out for now',
-    )
-  }
+  const at = readProof(engine, login, context.now)
   refuseOldProof(engine, observation, subject, login.at === undefined ? undefined : at)
   const secret = randomToken(SECRET_BYTES)
   const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
@@ -80,10 +74,7 @@ export async function beginSession(
         engine.placeSignal,
       ),
     }
-    const { created } = await withDeadline(
-      engine.clock,
-      engine.storeTimeoutMs,
-      'sessions.create',
+    const { created } = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.create', () =>
       engine.store.sessions.create(record),
     )
     if (!created) continue

@@ -43,7 +43,10 @@ export function flushTouch(
 
 function write(engine: Engine, { key }: SessionRecord, touch: Touch): void {
   void orElse(
-    () => withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.touch', engine.store.sessions.touch(key, touch)),
+    () =>
+      withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.touch', () =>
+        engine.store.sessions.touch(key, touch),
+      ),
     (error) => engine.events.emit('fault', { source: 'store', error }),
   )
 }

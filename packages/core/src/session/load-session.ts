@@ -31,7 +31,7 @@ export function loadSession(
 ): MaybePromise<LoadedSession> {
   const { presented, dead } = verified
   if (dead !== undefined) return { kind: 'dead', reason: dead.reason, scheme: dead.scheme }
-  if (presented.length === 0) return { kind: 'none', reason: verified.reason }
+  if (presented.length === 0) return { kind: 'none', reason: verified.reason, detail: verified.detail }
   if (presented.length === 1) return loadOne(settings, context, presented[0] as Presented)
   const loaded = presented.map((one) => loadOne(settings, context, one))
   return loaded.some(isPromise) ? Promise.all(loaded).then(chooseOne) : chooseOne(loaded as LoadedSession[])
@@ -88,7 +88,9 @@ export function readSession(
   return orElse(
     () =>
       whenReady(
-        withDeadline(settings.clock, settings.storeTimeoutMs, 'sessions.read', settings.store.sessions.read(read)),
+        withDeadline(settings.clock, settings.storeTimeoutMs, 'sessions.read', () =>
+          settings.store.sessions.read(read),
+        ),
         (answer) => sound(answer, read.key),
       ),
     (error) => {

@@ -2,12 +2,12 @@ import { randomToken, sha256 } from '../crypto.ts'
 import { withDeadline } from '../deadline.ts'
 import type { OpenCause } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
-import { MisuseError } from '../errors.ts'
 import type { Raise } from '../trust.ts'
 import { answerCauses } from './answer-causes.ts'
 import { type Authentication, withProof } from './authentication.ts'
 import { type Carried, cookiePart, liveOf } from './begin-session.ts'
 import type { LiveSession } from './loaded-session.ts'
+import { readProof } from './read-proof.ts'
 import { type Secrets, type Standing, withLast } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
 
@@ -31,16 +31,11 @@ export async function raiseSession(
 ): Promise<Carried | undefined> {
   const cookie = cookiePart(engine)
   const now = engine.clock.now()
-  const at = raise.at?.getTime() ?? now
-  if (!Number.isFinite(at) || at > now + engine.leewayMs)
-    throw new MisuseError(
-      'The proof lies in the future, or at no time at all',
-      'Give `at` as the Date of the authentication, or leave it out for now',
-    )
+  const at = readProof(engine, raise, now)
   const proof: Authentication = {
     acr: raise.acr,
     amr: raise.amr,
-    at: Math.min(at, now),
+    at,
     by: 'raise',
     action: raise.action,
     object: raise.object,
@@ -65,10 +60,7 @@ export async function raiseSession(
       before: record.standing,
       narrowings,
     }
-    const swapped = await withDeadline(
-      engine.clock,
-      engine.storeTimeoutMs,
-      'sessions.rotate',
+    const swapped = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.rotate', () =>
       engine.store.sessions.rotate(record.key, record.revision, next),
     )
     if (swapped.kind === 'done') {
@@ -79,10 +71,7 @@ export async function raiseSession(
       return { live: liveOf(engine, swapped.record, presenter), cookies }
     }
     if (swapped.kind === 'gone') break
-    const again = await withDeadline(
-      engine.clock,
-      engine.storeTimeoutMs,
-      'sessions.read',
+    const again = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.read', () =>
       engine.store.sessions.read({ key: record.key }),
     )
     if (again.kind !== 'found') break

@@ -90,7 +90,7 @@ export class CompiledSource {
     if (this.#kept === undefined) return this.#read(context, session, asked, undefined)
     let key: string
     try {
-      key = this.#source.key?.(context, session) ?? session.handle
+      key = notAPromise(this.#source.key?.(context, session)) ?? session.handle
       if (this.perAction) key = `${key} ${asked.action.name ?? ''} ${asked.action.object ?? ''}`
     } catch (error) {
       this.#onFault(this.name, error)
@@ -113,11 +113,10 @@ export class CompiledSource {
   }
 
   observe(decision: Decision): void {
-    try {
-      this.#source.observe?.(decision)
-    } catch (error) {
-      this.#onFault(this.name, error)
-    }
+    void orElse<unknown, void>(
+      () => this.#source.observe?.(decision),
+      (error) => this.#onFault(this.name, error),
+    )
   }
 
   #read(
@@ -151,6 +150,13 @@ export class CompiledSource {
       },
     )
   }
+}
+
+/** A promise is no key: each would name a value of its own. Its failure is ours to hear, not the process's. */
+function notAPromise<T>(key: T): T {
+  if (!isPromise<unknown>(key)) return key
+  key.catch(() => undefined)
+  throw new TypeError('`key` of a signal source answered a promise')
 }
 
 function signalOf(kept: Kept): Signal {
