@@ -12,7 +12,7 @@ import {
   whenReady,
 } from '@retrust/core'
 import type { Adapter, Gate } from './adapter.ts'
-import { type Attachment, attach, attachmentOf } from './attachment.ts'
+import { Attachment, attach, attachmentOf } from './attachment.ts'
 import { proxiesOf } from './client-address.ts'
 import { FactsError } from './facts-error.ts'
 
@@ -74,24 +74,23 @@ export function bindAdapter<Exchange, G extends Gate>(adapter: Adapter<Exchange,
     attachmentOf: attached,
     gateOf: (exchange) => attachmentOf<G>(adapter.identify(exchange))?.gate,
     trustOf(exchange) {
-      const { gate, current } = attached(exchange, 'trustOf')
-      gate.arm(current)
-      return current.view
+      const { gate, request } = attached(exchange, 'trustOf')
+      gate.arm(request)
+      return request.view
     },
     retrust(trust, readFacts = adapter.readFacts) {
       const proxies = proxiesOf(trust)
       return (exchange) => {
         const known = attachmentOf<G>(adapter.identify(exchange))
-        const before = known?.byEngine.get(trust)
+        const before = known?.of(trust)
         // Mounted twice, judged once (a single-use proof would be a replay to the second): the same answer again.
-        if (known !== undefined && before !== undefined) {
-          return whenReady(before.admit(), (verdict) => apply(exchange, known, verdict))
-        }
+        if (before !== undefined)
+          return whenReady(before.request.admit(), (verdict) => apply(exchange, before, verdict))
         adapter.checkProxies?.(exchange, proxies)
         try {
           const facts = readFacts(exchange, proxies)
           const attachment = open(adapter, exchange, trust, facts, known)
-          return whenReady(attachment.current.admit(), (verdict) => apply(exchange, attachment, verdict))
+          return whenReady(attachment.request.admit(), (verdict) => apply(exchange, attachment, verdict))
         } catch (error) {
           if (!(error instanceof FactsError)) throw error
           adapter.sendRefusal(
@@ -108,7 +107,7 @@ export function bindAdapter<Exchange, G extends Gate>(adapter: Adapter<Exchange,
       return (exchange) => {
         const attachment = attached(exchange, 'requireTrust')
         const [asked, hooks] = typeof demand === 'function' ? computed(demand, exchange) : (stated ?? [])
-        const verdict = attachment.current.judge(asked, adapter.method(exchange), hooks)
+        const verdict = attachment.request.judge(asked, adapter.method(exchange), hooks)
         return whenReady(verdict, (answer) => apply(exchange, attachment, answer))
       }
     },
@@ -122,12 +121,10 @@ function open<Exchange, G extends Gate>(
   facts: RequestFacts,
   known: Attachment<G> | undefined,
 ): Attachment<G> {
-  const current = trust.open(facts)
-  const attachment = known ?? { facts, gate: adapter.openGate(exchange), byEngine: new Map(), current }
-  attachment.byEngine.set(trust, current)
-  attachment.current = current
-  attachment.gate.guard(current)
-  if (known === undefined) attach(adapter.identify(exchange), attachment)
+  const gate = known?.gate ?? adapter.openGate(exchange)
+  const attachment = new Attachment(trust, facts, gate, trust.open(facts), known)
+  gate.guard(attachment.request)
+  attach(adapter.identify(exchange), attachment)
   return attachment
 }
 

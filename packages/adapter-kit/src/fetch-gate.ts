@@ -1,5 +1,6 @@
 import { MisuseError, type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
 import { endableBody, type StreamEnd } from './endable-body.ts'
+import { GuardedRequest } from './guarded-request.ts'
 import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
 
 // How long an application that was refused may take to end its answer by itself.
@@ -31,8 +32,8 @@ export interface ResponseSlot {
  */
 export class FetchGate {
   readonly #slot: ResponseSlot
-  readonly #requests: TrustRequest[] = []
-  readonly #armed: Set<TrustRequest> = new Set()
+  #requests: GuardedRequest | undefined
+  #isArmed = false
   readonly #streams: StreamEnd[] = []
   #refusal: Refusal | undefined
   #kept: Headers | undefined
@@ -50,16 +51,16 @@ export class FetchGate {
 
   /** A request that this response answers. */
   guard(request: TrustRequest): void {
-    this.#requests.push(request)
+    this.#requests = new GuardedRequest(request, this.#requests)
   }
 
   /** A view is about to be handed out. */
   arm(request: TrustRequest): void {
-    if (this.#armed.has(request)) return
     // Its body is with the platform already: what is refused or ended now could not be held back any more.
-    if (this.#finished)
+    if (this.#finished && !this.#isArmed)
       throw new MisuseError('trustOf was called after the answer was given', 'Call it before the handler returns')
-    this.#armed.add(request)
+    if (this.#requests?.arm(request) !== true) return
+    this.#isArmed = true
     request.onRefused((refusal) => this.refuse(refusal))
     request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
   }
@@ -96,24 +97,18 @@ export class FetchGate {
   async finish(): Promise<void> {
     this.#layers -= 1
     if (this.#layers > 0) return
-    for (let pending = this.#pending(); pending !== undefined; pending = this.#pending()) await pending
+    for (let wait = this.#requests?.pending(); wait !== undefined; wait = this.#requests?.pending()) await wait
     this.#finished = true
     this.send()
     const { status } = this.#slot.current()
-    const cookies = this.#requests.flatMap((request) => {
-      request.settle(status)
-      return request.takeCookies()
-    })
+    const cookies = this.#requests?.settle(status) ?? []
     if (cookies.length > 0) this.#append(cookies)
-    if (this.#armed.size > 0) this.#follow()
-    for (const request of this.#requests) if (!this.#armed.has(request)) request.closed()
+    if (this.#isArmed) this.#follow()
   }
 
   #replace(refusal: Refusal): void {
     const answer = this.#slot.current()
-    if (answer.status < 400 && answer.status !== refusal.status) {
-      for (const request of this.#requests) if (request.refused !== undefined) request.ignored()
-    }
+    if (answer.status < 400 && answer.status !== refusal.status) this.#requests?.ignored()
     const headers = new Headers()
     for (const [name, value] of this.#kept ?? []) if (outlivesRefusal(name)) headers.append(name, value)
     for (const [name, value] of answer.headers) if (joinsRefusal(name)) join(headers, name, value)
@@ -136,9 +131,7 @@ export class FetchGate {
 
   /** A body that may go on for hours can be ended, and its end is told. */
   #follow(): void {
-    const closed = () => {
-      for (const request of this.#armed) request.closed()
-    }
+    const closed = () => this.#requests?.closed()
     const response = this.#slot.current()
     if (response.body === null || this.#refusal !== undefined || response.status === 101) {
       closed()
@@ -147,14 +140,6 @@ export class FetchGate {
     const { body, end } = endableBody(response.body, closed)
     this.#streams.push(end)
     this.#slot.replace(new Response(body, response))
-  }
-
-  #pending(): Promise<void> | undefined {
-    for (const request of this.#armed) {
-      const pending = request.pending()
-      if (pending !== undefined) return pending
-    }
-    return undefined
   }
 
   #onAborted(reason: unknown): void {

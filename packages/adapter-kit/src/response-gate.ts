@@ -1,4 +1,5 @@
 import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { GuardedRequest } from './guarded-request.ts'
 import { appendCookies, type HeadArguments, takeHeaders } from './head-arguments.ts'
 import { callBack, HeldCalls } from './held-calls.ts'
 import type { NodeResponse } from './node-exchange.ts'
@@ -38,8 +39,7 @@ export class ResponseGate {
   readonly #isHead: boolean
   readonly #frameworkHeaders: () => Headers | undefined
   readonly #writeHead: NodeResponse['writeHead']
-  readonly #requests: TrustRequest[] = []
-  readonly #armed: Set<TrustRequest> = new Set()
+  #requests: GuardedRequest | undefined
   #end: NodeResponse['end'] | undefined
   #held: HeldCalls | undefined
   #answer: RefusalAnswer | undefined
@@ -60,13 +60,12 @@ export class ResponseGate {
 
   /** A request that this response answers. There are several where several engines judge. */
   guard(request: TrustRequest): void {
-    this.#requests.push(request)
+    this.#requests = new GuardedRequest(request, this.#requests)
   }
 
   /** A view is about to be handed out: from now on demands can be made and trust can end. */
   arm(request: TrustRequest): void {
-    if (this.#armed.has(request)) return
-    this.#armed.add(request)
+    if (this.#requests?.arm(request) !== true) return
     this.#takeOver()
     request.onRefused((refusal) => this.refuse(refusal))
     request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
@@ -113,7 +112,7 @@ export class ResponseGate {
     if (answer === undefined) {
       if (this.#over) return res
       if (this.#mustHold()) return this.#hold(() => this.#onHead(args), [], args)
-      return this.#writeHead.apply(res, [...this.#settle(args)])
+      return this.#callWriteHead(this.#settle(args))
     }
     if (res.headersSent) return res
     if (!answer.begun) {
@@ -123,7 +122,7 @@ export class ResponseGate {
     }
     // Layers above may have changed the head since it was put; layers below add their cookies after us.
     answer.putHead(res)
-    return this.#writeHead.apply(res, [...this.#settle([answer.refusal.status])])
+    return this.#callWriteHead(this.#settle([answer.refusal.status]))
   }
 
   /** The head goes out: the engine hears its status, and its cookies join those of the application. */
@@ -131,14 +130,15 @@ export class ResponseGate {
     const isInterim = args[0] < 200 && args[0] !== 101
     if (this.#settled || isInterim) return args
     this.#settled = true
-    const cookies = this.#requests.flatMap((request) => {
-      request.settle(args[0])
-      return request.takeCookies()
-    })
+    const cookies = this.#requests?.settle(args[0]) ?? []
     if (cookies.length === 0) return args
     const rest = takeHeaders(this.#res, args)
     appendCookies(this.#res, cookies)
     return rest
+  }
+
+  #callWriteHead(args: HeadArguments): unknown {
+    return args.length === 1 ? this.#writeHead.call(this.#res, args[0]) : this.#writeHead.apply(this.#res, [...args])
   }
 
   #takeOver(): void {
@@ -167,22 +167,12 @@ export class ResponseGate {
   #sendInstead(status: number): void {
     const answer = this.#answer
     if (answer === undefined || answer.begun) return
-    if (status < 400 && status !== answer.refusal.status) {
-      for (const request of this.#requests) if (request.refused !== undefined) request.ignored()
-    }
+    if (status < 400 && status !== answer.refusal.status) this.#requests?.ignored()
     this.send()
   }
 
   #mustHold(): boolean {
-    return this.#held !== undefined || this.#pending() !== undefined
-  }
-
-  #pending(): Promise<void> | undefined {
-    for (const request of this.#armed) {
-      const pending = request.pending()
-      if (pending !== undefined) return pending
-    }
-    return undefined
+    return this.#held !== undefined || this.#requests?.pending() !== undefined
   }
 
   #hold(run: () => unknown, args: readonly unknown[], head?: HeadArguments): NodeResponse {
@@ -195,7 +185,7 @@ export class ResponseGate {
   }
 
   async #replayWhenMet(): Promise<void> {
-    for (let pending = this.#pending(); pending !== undefined; pending = this.#pending()) await pending
+    for (let wait = this.#requests?.pending(); wait !== undefined; wait = this.#requests?.pending()) await wait
     const held = this.#held
     this.#held = undefined
     try {

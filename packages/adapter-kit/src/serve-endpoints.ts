@@ -24,8 +24,8 @@ export interface ReadableNodeRequest extends NodeRequest {
  * async function hello(req: IncomingMessage, res: ServerResponse) {
  *   const attachment = attachmentOf(req)
  *   if (attachment === undefined) throw new Error('retrust did not run before')
- *   const { facts, current } = attachment
- *   await serveOnNode(async (request) => new Response(request.url), req, res, facts, current.view)
+ *   const { facts, request: judged } = attachment
+ *   await serveOnNode(async (request) => new Response(request.url), req, res, facts, judged.view)
  * }
  * ```
  */
@@ -52,8 +52,8 @@ export async function serveOnNode(
  * async function hello(request: Request): Promise<Response> {
  *   const attachment = attachmentOf(request)
  *   if (attachment === undefined) throw new Error('retrust did not run before')
- *   const { facts, current } = attachment
- *   return serveOnFetch(async ({ url }) => new Response(url), request, facts, current.view)
+ *   const { facts, request: judged } = attachment
+ *   return serveOnFetch(async ({ url }) => new Response(url), request, facts, judged.view)
  * }
  * ```
  */

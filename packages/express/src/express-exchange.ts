@@ -6,6 +6,8 @@ export interface ExpressRequest extends NodeRequest {
   /** Set by Express 4 and 5 before any middleware runs. */
   readonly res?: NodeResponse | undefined
   readonly app: ExpressApplication
+  /** Set by Express 4 and 5 to that of the router that the request is in. */
+  readonly next?: Next | undefined
 }
 
 /** The application that a request is in. */

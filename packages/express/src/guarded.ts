@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { ExpressRequest, Next } from './express-exchange.ts'
+import { fail } from './fail.ts'
 
 // How many guarded handlers are running on a request.
 const running: WeakMap<object, number> = new WeakMap()
@@ -37,7 +38,7 @@ export function guarded<Req extends ExpressRequest = Request, Res = Response>(
       leave()
       next(error)
     }
-    Promise.resolve(run(() => handler(req, res, goOn))).then(leave, goOn)
+    run(() => handler(req, res, goOn)).then(leave, (error) => fail(goOn, error))
   }
 }
 

@@ -3,6 +3,7 @@ import type { MaybePromise, Trust } from '@retrust/core'
 import { isPromise } from '@retrust/core'
 import { express } from './express-adapter.ts'
 import type { ExpressRequest, Next, TrustMiddleware } from './express-exchange.ts'
+import { fail } from './fail.ts'
 
 /**
  * Judges every request that passes. Mount it before the routes, after layers that override the method.
@@ -32,7 +33,10 @@ export function middleware(run: (req: ExpressRequest) => MaybePromise<Step>): Tr
     const step = run(req)
     if (!isPromise(step)) return goOn(step, next)
     // Not one chain: an error that a later layer throws must not come back here as ours.
-    step.then((answer) => goOn(answer, next), next)
+    step.then(
+      (answer) => goOn(answer, next),
+      (error) => fail(next, error),
+    )
   }
 }
 

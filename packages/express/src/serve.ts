@@ -1,6 +1,7 @@
 import { type Endpoints, type NodeResponse, type ReadableNodeRequest, serveOnNode } from '@retrust/adapter-kit'
 import { express } from './express-adapter.ts'
 import type { ExpressRequest, Next } from './express-exchange.ts'
+import { fail } from './fail.ts'
 
 /**
  * Serves the pages or protocol endpoints of another package. Mount it after `retrust` and before body parsers.
@@ -21,6 +22,6 @@ export function serve(
 ): (req: ExpressRequest & ReadableNodeRequest, res: NodeResponse, next: Next) => void {
   return function serveMiddleware(req, res, next) {
     const { facts } = express.attachmentOf(req, 'serve')
-    serveOnNode(endpoints, req, res, facts, express.trustOf(req)).catch(next)
+    serveOnNode(endpoints, req, res, facts, express.trustOf(req)).catch((error) => fail(next, error))
   }
 }

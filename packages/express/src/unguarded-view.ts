@@ -13,11 +13,13 @@ import {
   type TrustView,
 } from '@retrust/core'
 import type { ExpressRequest } from './express-exchange.ts'
+import { fail } from './fail.ts'
 import { isGuarded } from './guarded.ts'
 
 /**
  * A view on Express 4, where a rejected promise of a handler would end the process. Outside `guarded` a demand is refused
- * with a code that says so; that, and what else is refused, never settles: the answer is sent by then.
+ * with a code that says so, and what else fails goes to the application's error layers. Neither settles: the answer is
+ * theirs by then.
  */
 export class UnguardedView implements TrustView {
   readonly #view: TrustView
@@ -74,7 +76,7 @@ export class UnguardedView implements TrustView {
   }
 
   check(demand: Demand): ReturnType<TrustView['check']> {
-    return this.#view.check(demand)
+    return this.#caught(this.#view.check(demand))
   }
 
   begin(login: Login): Promise<SessionView> {
@@ -92,8 +94,9 @@ export class UnguardedView implements TrustView {
   #caught<T>(writing: Promise<T>): Promise<T> {
     if (isGuarded(this.#req)) return writing
     return writing.catch((error: unknown) => {
-      if (!(error instanceof TrustRefusal)) throw error
-      this.#gate.send()
+      if (error instanceof TrustRefusal) this.#gate.send()
+      else if (this.#req.next === undefined) throw error
+      else fail(this.#req.next, error)
       return never()
     })
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Peer } from '@retrust/core'
+import { cookieSession, type Peer } from '@retrust/core'
 import type { TestRunner } from '../test-runner.ts'
 import { json, route } from './app-plan.ts'
 import type { SuiteContext } from './suite-context.ts'
@@ -15,6 +15,7 @@ export function proxiesGroup({ describe, test }: TestRunner, suite: SuiteContext
       const peers: Peer[] = []
       const origins: (string | undefined)[] = []
       const { trust } = suite.engine({
+        credentials: [cookieSession()],
         ...(trustedProxies === undefined ? {} : { trustedProxies }),
         policy: [
           ({ context }) => {
