@@ -7,7 +7,6 @@ import { systemClock } from './clock.ts'
 import { ActionCatalogue } from './context/action.ts'
 import { KeyedNames } from './context/keyed-names.ts'
 import { randomToken } from './crypto.ts'
-import { withDeadline } from './deadline.ts'
 import { AcrOrder } from './decision/acr-order.ts'
 import { milliseconds } from './duration.ts'
 import { LocalChanges } from './enforcement/local-changes.ts'
@@ -18,6 +17,7 @@ import { isPromise } from './ready.ts'
 import { RequestTrust } from './request/request-trust.ts'
 import { Streams } from './request/streams.ts'
 import { compileCustom } from './rules/custom-rule.ts'
+import { listSessions } from './session/list-sessions.ts'
 import { RecentSessions } from './session/recent-sessions.ts'
 import type { SignalReach } from './signals/signal.ts'
 import { SignalNames } from './signals/signal-names.ts'
@@ -57,10 +57,7 @@ export function createTrust(options: TrustOptions): Trust {
     revoke: (target, why) => revoke(engine, target, why),
     report: (target, signals, how) => report(engine, target, signals, how?.maxAge),
     lift: (target, code) => lift(engine, target, code),
-    sessions: async ({ subject, tenant = subject?.tenant ?? '', after, limit } = {}) =>
-      withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.page', () =>
-        engine.store.sessions.page({ tenant, subject, after, limit }),
-      ),
+    sessions: (of) => listSessions(engine, of),
     on: (event, listener) => engine.events.on(event, listener),
     async close() {
       following.stop()
@@ -73,7 +70,9 @@ export function createTrust(options: TrustOptions): Trust {
 
 function buildEngine(options: TrustOptions): Engine {
   const rules = Array.isArray(options?.policy)
-    ? options.policy.map((one) => (typeof one === 'function' ? compileCustom(one) : one))
+    ? options.policy.map((one, i) =>
+        typeof one === 'function' ? compileCustom(one, { name: one.name || `policy[${i}]` }) : one,
+      )
     : []
   const issues = checkOptions(options, rules)
   if (issues.length > 0) throw new OptionsError(issues)
@@ -134,6 +133,7 @@ function buildEngine(options: TrustOptions): Engine {
     events,
     tenantOf: tenant === undefined ? () => '' : tenantName(tenant),
     tenanted: tenant !== undefined,
+    trustsProxies: Array.isArray(options.trustedProxies) ? options.trustedProxies.length > 0 : !!options.trustedProxies,
     leewayMs,
     hookTimeoutMs,
     storeTimeoutMs,

@@ -42,6 +42,8 @@ export interface Engine {
   readonly tenantOf: (facts: RequestFacts) => string
   /** Whether the engine has the `tenant` option: then nothing is done without one. */
   readonly tenanted: boolean
+  /** Whether forwarded headers of anybody are believed. */
+  readonly trustsProxies: boolean
   readonly leewayMs: number
   readonly hookTimeoutMs: number
   readonly storeTimeoutMs: number

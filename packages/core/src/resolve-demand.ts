@@ -9,6 +9,26 @@ import { didYouMean } from './nearest-name.ts'
 
 const MEMBERS = ['acr', 'maxAge', 'level', 'scopes', 'action', 'object', 'workload', 'agent', 'onStepUp']
 
+function checkScopes(scopes: unknown): void {
+  const isList = Array.isArray(scopes) && scopes.length > 0 && scopes.every((one) => typeof one === 'string')
+  if (scopes !== undefined && !isList)
+    throw new MisuseError('Scopes are a list of names', "Write for instance scopes: ['deploy']")
+}
+
+/** What programs show instead takes the place of a proof, so a part that asks for nothing would be a hole. */
+function checkPart(kind: 'workload' | 'agent', part: unknown): void {
+  if (part === undefined) return
+  const mend = `Write for instance ${kind}: { scopes: ['deploy'] }`
+  if (typeof part !== 'object' || part === null) throw new MisuseError(`A demand's ${kind} part is an object`, mend)
+  for (const name of Object.keys(part)) {
+    if (name !== 'scopes')
+      throw new MisuseError(`A demand's ${kind} part has no "${name}"`, didYouMean(name, ['scopes']))
+  }
+  const { scopes } = part as { scopes?: unknown }
+  if (scopes === undefined) throw new MisuseError(`A demand's ${kind} part asks for nothing`, mend)
+  checkScopes(scopes)
+}
+
 /** Checks a demand as it is written in code, and reads its durations. A demand that cannot be read is never a pass. */
 export function resolveDemand(engine: Pick<Engine, 'order' | 'actions'>, demand: Demand | undefined): ResolvedDemand {
   if (demand === undefined) return NOTHING_MORE
@@ -33,14 +53,9 @@ export function resolveDemand(engine: Pick<Engine, 'order' | 'actions'>, demand:
       "Write for instance { acr: 'mfa', action: 'transfer', object: order.id }",
     )
   }
-  for (const part of [demand, demand.workload, demand.agent]) {
-    if (
-      part?.scopes !== undefined &&
-      !(Array.isArray(part.scopes) && part.scopes.every((one) => typeof one === 'string'))
-    ) {
-      throw new MisuseError('Scopes are a list of names', "Write for instance scopes: ['deploy']")
-    }
-  }
+  checkScopes(demand.scopes)
+  checkPart('workload', demand.workload)
+  checkPart('agent', demand.agent)
   return {
     acr: demand.acr,
     maxAgeMs,

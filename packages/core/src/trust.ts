@@ -8,6 +8,7 @@ import type { EventName, TrustEvents } from './events.ts'
 import type { MaybePromise } from './ready.ts'
 import type { Refusal } from './refusal/refusal.ts'
 import type { Authentication } from './session/authentication.ts'
+import type { ListOf } from './session/list-of.ts'
 import type { SessionPage } from './store/store.ts'
 import type { Subject, SubjectKind, SubjectName } from './subject.ts'
 
@@ -42,12 +43,7 @@ export interface Trust {
   /** Takes stored narrowings of a code away from a session or a subject. */
   lift(target: Target, code: string): Promise<void>
   /** Lists sessions, live and ended, of a subject or of a tenant. At most 100 at a time. */
-  sessions(of?: {
-    readonly subject?: SubjectName | undefined
-    readonly tenant?: string | undefined
-    readonly after?: string | undefined
-    readonly limit?: number | undefined
-  }): Promise<SessionPage>
+  sessions(of?: ListOf): Promise<SessionPage>
   /** Hears of what happens. Answers a function that stops it. */
   on<E extends EventName>(event: E, listener: (detail: TrustEvents[E]) => void): () => void
   /** Ends open streams, stops timers and lets go of the store. A request with a credential is a 503 from then on. */

@@ -41,6 +41,8 @@ export interface AuditRecord {
   readonly credential: string | undefined
   /** Why there is no session. */
   readonly anonymousBecause: string | undefined
+  /** Which part of a token that was refused was wrong: `typ`, `aud`, `signature`, a claim's name. */
+  readonly anonymousDetail: string | undefined
   readonly presenter: 'admitted' | 'new' | undefined
   readonly method: string
   readonly action: string | undefined

@@ -32,6 +32,7 @@ export function makeRecord(
         : loaded.kind === 'live'
           ? undefined
           : loaded.kind,
+    anonymousDetail: loaded.kind === 'none' ? loaded.detail : undefined,
     presenter: loaded.kind === 'live' ? loaded.presenter.state : undefined,
     method: context.facts.method,
     action: action.name,
@@ -64,6 +65,7 @@ export function makeRefusedRecord(facts: RequestFacts, at: number, action: Actio
     session: undefined,
     credential: undefined,
     anonymousBecause: refusal.code,
+    anonymousDetail: undefined,
     presenter: undefined,
     method: facts.method,
     action: name,

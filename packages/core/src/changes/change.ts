@@ -41,7 +41,9 @@ export interface Change extends NewChange {
   readonly at: number
 }
 
-/** What an append answers. `window`: how late other processes may feel it, in milliseconds. */
+/**
+ * What an append answers. `accepted`: felt, but gone if the store goes; `durable`: it outlives a restart.
+ * `window`: how late other processes may feel it, in milliseconds. */
 export interface Receipt {
   readonly status: 'accepted' | 'durable'
   readonly position: number

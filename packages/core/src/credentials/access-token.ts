@@ -148,7 +148,7 @@ function buildAccessToken(
       if (error instanceof errors.JWKSNoMatchingKey && (await keys.retry())) return verifyToken(token, context)
       // The signature was good, the time is over: the application may read such a token by itself, so it is refused.
       if (error instanceof errors.JWTExpired) return DEAD
-      if (error instanceof errors.JOSEError) return absent('credential.invalid')
+      if (error instanceof errors.JOSEError) return absent('credential.invalid', detailOf(error))
       throw error
     }
   }
@@ -274,5 +274,11 @@ const MENDS = {
   withoutAuthTime: "Write 'refuse' or 'iat'",
 }
 
-const absent = (reason: Extract<Verified, { kind: 'absent' }>['reason']): Verified => ({ kind: 'absent', reason })
+/** What a log needs to tell a wrong audience from a forged signature. */
+function detailOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTClaimValidationFailed) return error.claim
+  return error instanceof errors.JWSSignatureVerificationFailed ? 'signature' : error.code
+}
+
+const absent = (reason: AbsentReason, detail?: string): Verified => ({ kind: 'absent', reason, detail })
 const DEAD: Verified = { kind: 'dead', reason: 'session.expired', scheme: 'Bearer' }

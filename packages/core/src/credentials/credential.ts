@@ -56,7 +56,7 @@ export interface PresentedClaims {
 
 /** What a credential answers about a request. `dead`: once good, now over; the application may read it by itself. */
 export type Verified =
-  | { readonly kind: 'absent'; readonly reason: AbsentReason }
+  | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail?: string | undefined }
   | { readonly kind: 'dead'; readonly reason: AbsentReason; readonly scheme: 'Bearer' | 'DPoP' | undefined }
   | { readonly kind: 'presented'; readonly presented: readonly (PresentedSecret | PresentedClaims)[] }
 

@@ -13,6 +13,8 @@ export interface VerifiedCredentials {
   readonly presented: readonly Presented[]
   /** Why there is none: the first reason that is not plain absence. */
   readonly reason: AbsentReason
+  /** Which part of it was wrong: a claim's name, say. For the record, never for the caller. */
+  readonly detail: string | undefined
   /** A credential that was good once: refused, since the application may read it by itself. */
   readonly dead: Extract<Verified, { kind: 'dead' }> | undefined
 }
@@ -31,15 +33,19 @@ export function verifyCredential(
 function together(credentials: readonly Credential[], answers: readonly Verified[]): VerifiedCredentials {
   const presented: Presented[] = []
   let reason: AbsentReason = 'credential.absent'
+  let detail: string | undefined
   let dead: VerifiedCredentials['dead']
   for (let i = 0; i < answers.length; i++) {
     const answer = answers[i] as Verified
     if (answer.kind === 'presented') {
       for (const one of answer.presented) presented.push({ credential: credentials[i] as Credential, presented: one })
     } else {
-      if (reason === 'credential.absent') reason = answer.reason
+      if (reason === 'credential.absent') {
+        reason = answer.reason
+        detail = answer.kind === 'absent' ? answer.detail : undefined
+      }
       if (answer.kind === 'dead') dead ??= answer
     }
   }
-  return { presented, reason, dead }
+  return { presented, reason, detail, dead }
 }

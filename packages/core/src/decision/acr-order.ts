@@ -32,6 +32,7 @@ export class AcrOrder {
 
   /** Throws for a value outside of the order, naming the nearest. */
   check(acr: string): void {
+    if (typeof acr !== 'string') throw new MisuseError('A proof needs an acr', `Known are: ${this.values.join(', ')}`)
     if (!this.#ranks.has(acr)) throw new MisuseError(`"${acr}" is not in "acrOrder"`, didYouMean(acr, this.values))
   }
 }

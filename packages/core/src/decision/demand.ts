@@ -3,8 +3,8 @@ import type { Level } from './outcome.ts'
 
 /** What a program shows instead, since it cannot answer a prompt. */
 export interface ProgramDemand {
-  /** All of these must be among the token's scopes. */
-  readonly scopes?: readonly string[] | undefined
+  /** All of these must be among the token's scopes. At least one. */
+  readonly scopes: readonly string[]
 }
 
 /** What a route or a controller asks for. Only `acr` and `level` rank anything. */

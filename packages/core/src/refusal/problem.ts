@@ -28,7 +28,7 @@ export function refusalOf(input: RefusalInput): Refusal {
       return { status: 303, code, headers: { location: target, 'cache-control': 'no-store' }, body: '' }
   }
   const need = decision.need
-  return problemRefusal(status, code, titleOf(code, status), {
+  return problemRefusal(status, code, titleOf(code, status, decision.outcome), {
     detail: decision.outcome === 'step-up' ? 'Prove again who you are, then repeat the request.' : undefined,
     reasons: [...new Set(decision.reasons.filter((one) => one.outcome !== 'allow').map((one) => one.code))],
     level: decision.outcome === 'deny' || decision.outcome === 'step-up' ? decision.level : undefined,
@@ -92,7 +92,7 @@ function challengeOf({ decision, scheme = 'Bearer', demand }: RefusalInput, code
     return {
       scheme,
       error: 'insufficient_user_authentication',
-      description: titleOf(code, 401),
+      description: titleOf(code, 401, decision.outcome),
       acrValues: decision.need?.acr,
       maxAgeMs: decision.need?.maxAgeMs,
     }
@@ -104,7 +104,7 @@ function challengeOf({ decision, scheme = 'Bearer', demand }: RefusalInput, code
   return {
     scheme,
     error: 'invalid_token',
-    description: titleOf(code, 401),
+    description: titleOf(code, 401, decision.outcome),
     maxAgeMs: code === 'session.ended' ? 0 : undefined,
   }
 }

@@ -39,6 +39,7 @@ export function redirectTarget(page: string | undefined, facts: RequestFacts, ne
   if (need?.acr !== undefined) query.set('acr_values', need.acr)
   if (need?.maxAgeMs !== undefined) query.set('max_age', String(Math.floor(need.maxAgeMs / 1000)))
   if (need?.action !== undefined) query.set('action', need.action)
+  if (need?.object !== undefined) query.set('object', need.object)
   return query.size === 0 ? page : `${page}?${query}`
 }
 

@@ -40,6 +40,8 @@ export class TrustRefusal extends RetrustError {
     this.status = refusal.status
     this.statusCode = refusal.status
     this.headers = refusal.headers
+    // An ordinary answer, thrown: frameworks print errors whole, and nobody needs a trace of each step-up.
+    this.stack = `${this.name}: ${this.message}`
   }
 
   /** For Hono: the refusal as a response. */

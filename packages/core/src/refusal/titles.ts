@@ -1,3 +1,5 @@
+import type { Outcome } from '../decision/outcome.ts'
+
 /** What a refused person or programmer is told, by code. Safe to show: it names no rule's threshold and no value. */
 const TITLES: Readonly<Record<string, string>> = Object.freeze({
   'credential.absent': 'You are not logged in',
@@ -41,9 +43,10 @@ const TITLES: Readonly<Record<string, string>> = Object.freeze({
 })
 
 /** The title of a code, or one that fits its status. */
-export function titleOf(code: string, status: number): string {
+export function titleOf(code: string, status: number, outcome?: Outcome): string {
   const known = Object.hasOwn(TITLES, code) ? TITLES[code] : undefined
   if (known !== undefined) return known
+  if (outcome === 'terminate') return 'This session has ended'
   if (status === 401) return 'Please confirm that it is you'
   if (status === 503) return 'The request cannot be judged at the moment; nothing was done'
   return 'This is not allowed at the moment'

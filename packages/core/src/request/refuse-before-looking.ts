@@ -6,15 +6,27 @@ import type { Refusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
 
 /** What is refused before anything is looked at, on every path: a request of another site that may be lent our cookie. */
-export function refuseBeforeLooking({ cookie }: Engine, facts: RequestFacts): Refusal | undefined {
+export function refuseBeforeLooking({ cookie, trustsProxies }: Engine, facts: RequestFacts): Refusal | undefined {
   if (cookie === undefined) return undefined
-  if (!cookie.secure && !facts.peer.loopback) {
-    return refused('cookie.insecure-remote', 'Leave `secure: false` out of cookieSession')
+  if (!cookie.secure && !isOnThisMachine(facts, trustsProxies)) {
+    return refused(
+      'cookie.insecure-remote',
+      'Leave `secure: false` out of cookieSession; a proxy on this machine is named in `trustedProxies`',
+    )
   }
   // A page of another site cannot set this header without a preflight, so it lends nothing; beside a cookie it may.
   if (facts.single('authorization').kind !== 'absent' && facts.cookies === undefined) return undefined
   if (!isCrossSite(facts, cookie.trustedOrigins)) return undefined
-  return refused('cross-site', 'Name siblings of your own in `trustedOrigins`')
+  return refused(
+    'cross-site',
+    "Name origins of your own: cookieSession({ trustedOrigins: ['https://admin.example.com'] })",
+  )
+}
+
+/** A proxy on this machine that nobody named may carry anybody's request. */
+function isOnThisMachine(facts: RequestFacts, trustsProxies: boolean): boolean {
+  const forwarded = facts.single('x-forwarded-for').kind !== 'absent' || facts.single('forwarded').kind !== 'absent'
+  return facts.peer.loopback && (trustsProxies || !forwarded)
 }
 
 function refused(code: string, mend: string): Refusal {

@@ -231,7 +231,10 @@ export class RequestView implements TrustView {
 
   #beforeAnswer(what: string): void {
     if (this.#request.answered)
-      throw new MisuseError('The answer was sent already, so the cookie cannot go with it', `Await ${what}() before the answer`)
+      throw new MisuseError(
+        'The answer was sent already, so the cookie cannot go with it',
+        `Await ${what}() before the answer`,
+      )
   }
 
   #ownSession(what: string): LiveSession {

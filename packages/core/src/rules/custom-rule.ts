@@ -1,5 +1,7 @@
 import type { Level, Outcome } from '../decision/outcome.ts'
 import { milliseconds } from '../duration.ts'
+import { MisuseError, OptionsError } from '../errors.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { isPromise } from '../ready.ts'
 import type { Proposal } from './proposal.ts'
 import type { Rule, RuleOptions } from './rule.ts'
@@ -19,13 +21,13 @@ export type RuleFunction = (situation: Situation) => Verdict | undefined
 export type CustomRuleOptions = Omit<RuleOptions, 'decide' | 'to'> & { readonly name?: string | undefined }
 
 /** Refuses this request. The code is yours, stable, unique in the policy, for instance `device.unhealthy`. */
-export const deny = (code: string): Verdict => ({ outcome: 'deny', code })
+export const deny = (code: string): Verdict => ({ outcome: 'deny', code: coded(code) })
 /** Asks for a proof. A proof answers it for an hour unless the rule says otherwise. */
-export const stepUp = (code: string): Verdict => ({ outcome: 'step-up', code })
+export const stepUp = (code: string): Verdict => ({ outcome: 'step-up', code: coded(code) })
 /** Lets the request run at a lower level. */
-export const downgrade = (code: string, to: Level): Verdict => ({ outcome: 'downgrade', code, level: to })
+export const downgrade = (code: string, to: Level): Verdict => ({ outcome: 'downgrade', code: coded(code), level: to })
 /** Ends the session. */
-export const terminate = (code: string): Verdict => ({ outcome: 'terminate', code })
+export const terminate = (code: string): Verdict => ({ outcome: 'terminate', code: coded(code) })
 
 /**
  * Gives a rule of your own options: how long its causes hold, what unknown signals mean, whether it only reports.
@@ -45,6 +47,7 @@ export function rule(options: CustomRuleOptions, run: RuleFunction): Rule {
 
 /** A user's function as a rule of the engine. Its cause is its code. */
 export function compileCustom(run: RuleFunction, options: CustomRuleOptions = {}): Rule {
+  checkCustomOptions(run, options)
   const name = options.name ?? (run.name || 'custom')
   const forMs = milliseconds(options.for ?? '30d')
   const answeredForMs = milliseconds(options.answeredFor ?? '1h')
@@ -84,4 +87,25 @@ export function compileCustom(run: RuleFunction, options: CustomRuleOptions = {}
       }
     },
   }
+}
+
+/** A code goes into headers, logs and URNs, and stays the same for years. */
+function coded(code: string): string {
+  if (typeof code === 'string' && /^[A-Za-z][\w.-]{0,63}$/.test(code)) return code
+  throw new MisuseError(
+    `"${String(code)}" is no code`,
+    "Write a stable word such as 'device.unhealthy'; the message for people is yours to show",
+  )
+}
+
+const OPTIONS = ['name', 'holds', 'for', 'lifts', 'answeredFor', 'onUnknown', 'workload', 'reportOnly']
+
+function checkCustomOptions(run: unknown, options: object): void {
+  const path = 'rule'
+  const issues = Object.keys(options)
+    .filter((name) => !OPTIONS.includes(name))
+    .map((name) => ({ path: `${path}.${name}`, problem: 'there is no such option', mend: didYouMean(name, OPTIONS) }))
+  if (typeof run !== 'function')
+    issues.push({ path, problem: 'there is no function', mend: 'Write rule({ … }, (situation) => …)' })
+  if (issues.length > 0) throw new OptionsError(issues)
 }

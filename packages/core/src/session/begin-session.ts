@@ -126,8 +126,9 @@ function refuseOldProof(engine: Engine, { position }: Observation, subject: Subj
   throw new TrustRefusal(endedRefusal(engine.scheme))
 }
 
-function subjectOf(tenant: string, { subject }: Login): SessionRecord['subject'] {
-  if (typeof subject?.id !== 'string' || subject.id === '')
+function subjectOf(tenant: string, login: Login | undefined): SessionRecord['subject'] {
+  const subject = login?.subject
+  if (subject === undefined || typeof subject?.id !== 'string' || subject.id === '')
     throw new MisuseError(
       'A login needs a subject',
       "Call begin({ subject: { id: user.id }, acr: 'pwd', amr: ['pwd'] })",

@@ -34,7 +34,13 @@ export interface LiveSession {
 export type LoadedSession =
   | LiveSession
   /** No session, and why. `spent`: an old secret of this live record was shown. */
-  | { readonly kind: 'none'; readonly reason: AbsentReason; readonly spent?: SessionRecord | undefined }
+  | {
+      readonly kind: 'none'
+      readonly reason: AbsentReason
+      /** Which part of a token was wrong. */
+      readonly detail?: string | undefined
+      readonly spent?: SessionRecord | undefined
+    }
   /** A credential that was good once and that the application may read by itself. */
   | {
       readonly kind: 'dead'

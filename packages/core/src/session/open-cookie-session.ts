@@ -45,7 +45,11 @@ export function openCookieSession(
   }
 }
 
-function matchSecret(secrets: Secrets, hash: string, now: number): 'current' | 'previous' | 'overtaken' | 'spent' | 'unknown' {
+function matchSecret(
+  secrets: Secrets,
+  hash: string,
+  now: number,
+): 'current' | 'previous' | 'overtaken' | 'spent' | 'unknown' {
   if (sameHash(secrets.current, hash)) return 'current'
   if (secrets.previous !== undefined && sameHash(secrets.previous, hash)) {
     return secrets.previousUntil === undefined || secrets.previousUntil > now ? 'previous' : 'spent'

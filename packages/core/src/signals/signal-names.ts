@@ -1,3 +1,5 @@
+import { MisuseError } from '../errors.ts'
+import { didYouMean } from '../nearest-name.ts'
 import type { Signal, SignalReach, Signals } from './signal.ts'
 import { UNKNOWN } from './signal.ts'
 
@@ -83,5 +85,17 @@ function snapshotMaker(names: readonly string[], reaches: readonly SignalReach[]
       },
     })
   })
+  Object.setPrototypeOf(View.prototype, unknownNames(names))
   return () => new Snapshot([], [])
+}
+
+/** What stands behind the known names: a rule that misspells one must not find nothing for ever. Known names never get here. */
+function unknownNames(names: readonly string[]): object {
+  return new Proxy(Object.prototype, {
+    get(target, name) {
+      if (typeof name === 'symbol' || name in target || name === 'then' || name === 'toJSON')
+        return Reflect.get(target, name)
+      throw new MisuseError(`No source gives a signal "${name}", and no rule is told of it`, didYouMean(name, names))
+    },
+  })
 }

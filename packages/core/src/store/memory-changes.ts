@@ -82,7 +82,7 @@ export class MemoryChanges implements ChangeStore {
     this.#entries.set(key, { change: logged, arrival: this.#arrival })
     this.#tell(logged)
     // One process: whoever reads the receipt already feels the change.
-    return { status: 'durable', position: logged.position, windowMs: 0 }
+    return { status: 'accepted', position: logged.position, windowMs: 0 }
   }
 
   /** At the bound reports and narrowings are refused; an end never is: the ends of its tenant fold into one. */

@@ -25,7 +25,7 @@ export interface FakeRequest {
  * ```
  */
 export function fakeFacts(request: FakeRequest = {}): RequestFacts {
-  const headers = new Map(Object.entries(request.headers ?? {}))
+  const headers = new Map(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
   const facts: RequestFacts = {
     method: request.method ?? 'GET',
     origin: request.origin ?? 'https://app.example.test',

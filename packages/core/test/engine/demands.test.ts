@@ -223,7 +223,6 @@ describe('who cannot be prompted', () => {
     const robot = await worldOf(options).login({ subject: { id: 'ci', kind }, acr: 'phr' })
     const answer = (demand: Demand) => robot.answer('POST', '/', { demand })
     expect(await answer({ acr: 'mfa' })).toBe('403 demand.human-only')
-    expect(await answer({ acr: 'mfa', [kind]: {} })).toBe('continue')
     expect(await answer({ acr: 'mfa', [kind]: { scopes: ['deploy'] } })).toBe('403 demand.scopes')
     expect(await answer({ scopes: ['read'] })).toBe('403 demand.scopes')
     expect(await answer({ maxAge: '0' })).toBe('403 demand.human-only')
@@ -237,6 +236,9 @@ describe('what makes no sense names the nearest', () => {
     ['a member', { acrs: 'mfa' }, /"acrs".*Did you mean "acr"/],
     ['an age', { maxAge: '5 minutes' }, /"5 minutes" is no length of time/],
     ['a level', { level: 'fulll' }, /"fulll" is no level/],
+    ['a misspelt part of programs', { workload: { scope: ['pay'] } }, /workload part has no "scope".*"scopes"/],
+    ['a part of agents that asks for nothing', { agent: {} }, /agent part asks for nothing/],
+    ['scopes that are none', { scopes: [] }, /Scopes are a list of names/],
     ['an object without an action', { object: '7' }, /An object is a name, of an action/],
     ['an action named __proto__', { action: '__proto__' }, /"__proto__"/],
   ])('%s', async (_name, demand, message) => {

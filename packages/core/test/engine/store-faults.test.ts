@@ -166,10 +166,12 @@ describe('while the store is away', () => {
     expect(await request.judge({ action: 'pay' }, 'POST')).toMatchObject({ refusal: { status: 503 } })
     away(store, undefined)
     expect(await alice.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
-    expect((await trust.sessions()).sessions[0]?.ended).toBeUndefined()
+    const stored = async () => (await store.sessions.page({ tenant: '' })).sessions[0]?.ended
+    expect(await stored()).toBeUndefined()
+    expect((await trust.sessions()).sessions[0]?.ended).toMatchObject({ by: 'revocation' })
     clock.advance(1_000)
     await settled()
-    expect((await trust.sessions()).sessions[0]?.ended).toMatchObject({ reason: 'test.gone', by: 'policy' })
+    expect(await stored()).toMatchObject({ reason: 'test.gone', by: 'policy' })
     const elsewhere = worldOf({ store, clock })
     expect(await elsewhere.client().answer('GET', '/', { cookies: alice.cookies, demand: {} })).toBe(
       '401 session.ended',

@@ -1,0 +1,93 @@
+import { deny, type Login, rule, terminate } from '@retrust/core'
+import { describe, expect, it, vi } from 'vitest'
+import { worldOf } from './world.ts'
+
+const good: Login = { subject: { id: 'alice' }, acr: 'pwd', amr: ['pwd'] }
+
+describe('calls that cannot be right say what to change', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['nothing', undefined, /A login needs a subject/],
+    ['no acr', { ...good, acr: undefined }, /A proof needs an acr. Known are: pwd, mfa, phr/],
+    ['an acr that is misspelt', { ...good, acr: 'mfaa' }, /"mfaa".*"mfa"/],
+    ['no amr', { ...good, amr: undefined }, /`amr` is a list/],
+    ['a number for a Date', { ...good, at: 1 }, /Give `at` as the Date/],
+    ['a Date in the future', { ...good, at: new Date('2999-01-01') }, /lies in the future/],
+  ])('begin with %s', async (_name, login, message) => {
+    const { view } = await worldOf().client().visit('POST', '/login', { open: true })
+    const { request } = await worldOf()
+      .client()
+      .visit('POST', '/login', {
+        handler: (one) => expect(one.begin(login as Login)).rejects.toThrow(message),
+      })
+    expect([view.subject, request.view.subject]).toEqual([undefined, undefined])
+  })
+
+  it('a login after the answer was sent begins nothing, since its cookie is lost', async () => {
+    const { client, trust } = worldOf()
+    const { view } = await client().visit('POST', '/login')
+    await expect(view.begin(good)).rejects.toThrow(/answer was sent already.*Await begin\(\)/)
+    expect((await trust.sessions()).sessions).toEqual([])
+  })
+
+  it('a signal that nobody gives is a fault that names the nearest, never "unknown" for ever', async () => {
+    const policy = [
+      rule({ name: 'managed' }, ({ signals }) => (signals.managd?.value === false ? deny('x') : undefined)),
+    ]
+    const { login, faults } = worldOf({ policy, signals: { managed: () => false } })
+    expect(await (await login()).answer('GET', '/')).toBe('503 fault.policy')
+    expect(faults[0]).toMatchObject({
+      source: 'rule.managed',
+      error: { message: expect.stringContaining('"managed"') },
+    })
+  })
+
+  it('a fault of a rule that nobody listens for is said, once', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { createTrust, cookieSession, memoryStore } = await import('@retrust/core')
+    const { fakeFacts, signIn } = await import('@retrust/core/testing')
+    const trust = createTrust({ store: memoryStore(), credentials: [cookieSession()], policy: [() => false as never] })
+    const { cookie } = await signIn(trust, { subject: { id: 'alice' }, from: { path: '/login' } })
+    for (let i = 0; i < 3; i++) await trust.open(fakeFacts({ cookies: cookie })).admit()
+    expect(said).toHaveBeenCalledTimes(1)
+    expect(said.mock.calls[0]?.[0]).toContain('rule.policy[0]')
+  })
+
+  it('listeners, lists and codes that there are not', async () => {
+    const { trust } = worldOf()
+    expect(() => trust.on('decisions' as never, () => undefined)).toThrow(/"decisions".*"decision"/)
+    await expect(trust.sessions({ id: 'alice' } as never)).rejects.toThrow(/takes no "id"/)
+    expect(() => deny('Device is bad')).toThrow(/is no code/)
+    expect(() => rule({ onUnknwon: 'allow' } as never, () => undefined)).toThrow(/onUnknwon.*"onUnknown"/s)
+  })
+
+  it('lists a session that a revocation ended as ended', async () => {
+    const { trust, login } = worldOf()
+    await login()
+    await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
+    expect((await trust.sessions()).sessions[0]?.ended).toMatchObject({ reason: 'offboarded', by: 'revocation' })
+  })
+})
+
+describe('a session without Secure', () => {
+  it.each<[string, object, string]>([
+    ['from this machine', { address: '127.0.0.1' }, 'continue'],
+    ['from elsewhere', { address: '203.0.113.9' }, '403 cookie.insecure-remote'],
+    [
+      'through a proxy here that nobody named',
+      { address: '127.0.0.1', headers: { 'X-Forwarded-For': '203.0.113.9' } },
+      '403 cookie.insecure-remote',
+    ],
+  ])('is for this machine: %s', async (_name, from, answer) => {
+    const { cookieSession } = await import('@retrust/core')
+    const { client } = worldOf({ credentials: [cookieSession({ secure: false })] })
+    expect(await client().answer('GET', '/', from)).toBe(answer)
+  })
+})
+
+describe('a rule of one’s own that ends a session', () => {
+  it('says so', async () => {
+    const { login } = worldOf({ policy: [() => terminate('test.over')] })
+    const { verdict } = await (await login()).visit('GET', '/')
+    expect(verdict).toMatchObject({ refusal: { body: expect.stringContaining('This session has ended') } })
+  })
+})
