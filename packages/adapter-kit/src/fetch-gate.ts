@@ -38,6 +38,7 @@ export class FetchGate {
   #refusal: Refusal | undefined
   #kept: Headers | undefined
   #finished = false
+  #timer: unknown
   #layers = 0
   #tellOverdue: () => void = () => undefined
   /** Resolves when an application that was refused has not answered in time: it is not waited for any longer. */
@@ -73,8 +74,8 @@ export class FetchGate {
     } else {
       this.#refusal = refusal
       this.#kept = new Headers(this.#slot.current().headers)
-      const timer: unknown = setTimeout(this.#tellOverdue, GRACE_MS)
-      ;(timer as { unref?(): void }).unref?.()
+      this.#timer = setTimeout(this.#tellOverdue, GRACE_MS)
+      ;(this.#timer as { unref?(): void }).unref?.()
     }
   }
 
@@ -99,6 +100,7 @@ export class FetchGate {
     if (this.#layers > 0) return
     for (let wait = this.#requests?.pending(); wait !== undefined; wait = this.#requests?.pending()) await wait
     this.#finished = true
+    clearTimeout(this.#timer as undefined)
     this.send()
     const { status } = this.#slot.current()
     const cookies = this.#requests?.settle(status) ?? []

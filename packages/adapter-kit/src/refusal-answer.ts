@@ -18,13 +18,19 @@ export class RefusalAnswer {
     if (headers !== undefined) this.#keep([...headers], outlivesRefusal)
   }
 
-  /** Makes the head of a response this refusal's and nothing else's. */
-  putHead(res: NodeResponse): void {
+  /**
+   * Makes the head of a response this refusal's and nothing else's.
+   *
+   * @param isBodyAbove - a layer above has the body already: if it compresses, it says so only as the head goes out.
+   */
+  putHead(res: NodeResponse, isBodyAbove: boolean): void {
+    const encoding = isBodyAbove ? res.getHeader('content-encoding') : undefined
     this.#keep(Object.entries(res.getHeaders()), joinsRefusal)
     for (const name of Object.keys(res.getHeaders())) res.removeHeader(name)
     for (const [name, value] of this.#kept) res.setHeader(name, value)
     for (const [name, value] of Object.entries(this.refusal.headers)) res.setHeader(name, value)
-    res.setHeader('content-length', this.#length)
+    if (encoding === undefined) res.setHeader('content-length', this.#length)
+    else res.setHeader('content-encoding', encoding)
     res.statusCode = this.refusal.status
     // HTTP/2 has none, and warns of the attempt.
     if (res.stream === undefined) res.statusMessage = ''

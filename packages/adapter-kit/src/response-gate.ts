@@ -39,10 +39,14 @@ export class ResponseGate {
   readonly #isHead: boolean
   readonly #frameworkHeaders: () => Headers | undefined
   readonly #writeHead: NodeResponse['writeHead']
+  /** As it was before any layer above. */
+  readonly #endBelow: NodeResponse['end']
   #requests: GuardedRequest | undefined
   #end: NodeResponse['end'] | undefined
   #held: HeldCalls | undefined
   #answer: RefusalAnswer | undefined
+  /** Sends the refusal where the application sends nothing. */
+  #overdue: unknown
   #settled = false
   /** The refusal is being written: the calls come from below us. */
   #sending = false
@@ -55,6 +59,7 @@ export class ResponseGate {
     this.#isHead = isHead
     this.#frameworkHeaders = frameworkHeaders
     this.#writeHead = res.writeHead
+    this.#endBelow = res.end
     res.writeHead = (...args) => this.#onHead(args)
   }
 
@@ -86,7 +91,7 @@ export class ResponseGate {
     held?.drop(this.#res)
     this.#held = undefined
     this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders())
-    if (held === undefined) later(() => this.send())
+    if (held === undefined) this.#overdue = later(() => this.send())
     else this.send()
   }
 
@@ -95,8 +100,10 @@ export class ResponseGate {
     const answer = this.#answer
     if (answer === undefined || answer.begun) return
     answer.begun = true
+    // It would hold the request for its time, and anybody can be refused as often as he likes.
+    clearTimeout(this.#overdue as undefined)
     if (this.#res.destroyed === true) return
-    answer.putHead(this.#res)
+    answer.putHead(this.#res, false)
     this.#sending = true
     try {
       this.#end?.apply(this.#res, this.#isHead || answer.refusal.body === '' ? [] : [answer.refusal.body])
@@ -121,7 +128,7 @@ export class ResponseGate {
       return res
     }
     // Layers above may have changed the head since it was put; layers below add their cookies after us.
-    answer.putHead(res)
+    answer.putHead(res, this.#end !== this.#endBelow)
     return this.#callWriteHead(this.#settle([answer.refusal.status]))
   }
 
@@ -217,9 +224,10 @@ export class ResponseGate {
   }
 }
 
-function later(run: () => void): void {
+function later(run: () => void): unknown {
   const timer: unknown = setTimeout(run, GRACE_MS)
   ;(timer as { unref?(): void }).unref?.()
+  return timer
 }
 
 const HEADER_CALLS = [

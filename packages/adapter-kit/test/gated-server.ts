@@ -24,14 +24,18 @@ export interface Exchange {
 /** Runs one request through a gated handler over a real connection. `below` wraps the response before the gate does. */
 export async function exchange(
   handle: (exchange: Exchange) => unknown,
-  options: { readonly method?: string; readonly below?: (res: ServerResponse) => void } = {},
+  options: {
+    readonly method?: string
+    readonly below?: (res: ServerResponse) => void
+    readonly unarmed?: boolean
+  } = {},
 ): Promise<Got & { readonly trust: FakeTrustRequest }> {
   const trust = fakeTrustRequest()
   const server = createServer((req, res) => {
     options.below?.(res)
     const gate = new ResponseGate(res, req.method === 'HEAD')
     gate.guard(trust)
-    gate.arm(trust)
+    if (options.unarmed !== true) gate.arm(trust)
     handle({ req, res, gate, trust })
   })
   server.listen(0, '127.0.0.1')

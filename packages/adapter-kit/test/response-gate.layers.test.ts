@@ -56,6 +56,21 @@ describe('layers that wrap the same response', () => {
     expect(got.headers['content-encoding']).toBe('shout')
   })
 
+  test('a compressing layer above that got hold of the body first is left to finish what it says', async () => {
+    const got = await exchange(
+      ({ res, gate }) => {
+        shoutingLayer(res)
+        gate.refuse(refusal)
+        gate.send()
+        res.end('paid')
+      },
+      { unarmed: true },
+    )
+    expect(got).toMatchObject({ status: 401, body: refusal.body.toUpperCase(), cut: false })
+    expect(got.headers['content-encoding']).toBe('shout')
+    expect(got.headers['content-length']).toBeUndefined()
+  })
+
   test('a compressing layer above cannot touch it', async () => {
     const got = await exchange(({ res, trust }) => {
       shoutingLayer(res)
