@@ -159,7 +159,7 @@ export class RequestView implements TrustView {
     return this.#writing(async (latest) => {
       this.#beforeAnswer('raise')
       const { engine } = this.#request
-      const live = this.#ownSession('raise')
+      const live = this.#ownSession()
       if (raise.subject !== undefined && !isOwner(live, raise.subject)) {
         engine.events.emit('raise-failed', { handle: live.record.handle, code: 'raise.other-subject' })
         throw new TrustRefusal(problemRefusal(403, 'raise.other-subject', titleOf('raise.other-subject', 403)))
@@ -237,13 +237,15 @@ export class RequestView implements TrustView {
       )
   }
 
-  #ownSession(what: string): LiveSession {
+  /** A confirmation page is open to everybody, so that nobody's session is there is an ordinary answer. */
+  #noSession(): Refusal {
+    const reasons = [{ code: this.anonymousBecause ?? 'credential.absent', outcome: 'deny' as const }]
+    return this.#request.refusalFor({ ...UNJUDGED, outcome: 'deny', reasons }, undefined)
+  }
+
+  #ownSession(): LiveSession {
     const live = this.#request.live
-    if (live === undefined)
-      throw new MisuseError(
-        `There is no session to ${what}`,
-        'Call begin() for a login; guard the route with requireTrust()',
-      )
+    if (live === undefined) throw new TrustRefusal(this.#noSession())
     if (live.credential.elevation !== 'rotation') {
       throw new MisuseError(
         'A session of an access token is raised by a newer token',

@@ -29,6 +29,14 @@ describe('calls that cannot be right say what to change', () => {
     expect((await trust.sessions()).sessions).toEqual([])
   })
 
+  it('a proof of nobody’s is refused as any request without a session', async () => {
+    const { client } = worldOf({ pages: { stepUp: '/confirm' } })
+    const confirming = client().visit('POST', '/confirm', {
+      handler: (view) => view.raise({ acr: 'mfa', amr: ['otp'] }),
+    })
+    expect((await confirming).answer).toBe('401 credential.absent')
+  })
+
   it('a signal that nobody gives is a fault that names the nearest, never "unknown" for ever', async () => {
     const policy = [
       rule({ name: 'managed' }, ({ signals }) => (signals.managd?.value === false ? deny('x') : undefined)),
