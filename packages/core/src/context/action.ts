@@ -10,8 +10,9 @@ export interface ActionOptions {
   /** Needs the level `full`. Default false. */
   readonly sensitive?: boolean | undefined
   /**
-   * Which requests are this action, for instance `'POST /search'` or `'POST /reports/:id/preview'`. Only to lower the
-   * access of a method that usually writes; it is compared segment by segment with the raw path.
+   * Lowers a method that usually writes, for instance `'POST /search'` or `'POST /reports/:id/preview'`: at admission these
+   * requests are this action already. Compared segment by segment with the raw path. It names no request that reads, since
+   * nothing is to be lowered there: routes name their actions with `requireTrust({ action })`.
    */
   readonly match?: string | undefined
 }

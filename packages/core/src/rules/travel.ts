@@ -25,7 +25,7 @@ export interface TravelOptions extends RuleOptions {
  * Asks for a proof when the session moved faster than people can: far from where it was last, too soon. A place that is
  * not known, too old or senseless (missing, NaN or 0,0 coordinates, also beside a country) is never computed with and
  * never counts as the same: code `place.unknown`, by `onUnknown`, where there is a place to compare with. For people.
- * Code `travel.impossible`. Needs a source of places under `signals`; `@retrust/geo` has one.
+ * Code `travel.impossible`. Needs a source of places under `signals`: a function that answers `{ latitude, longitude }`.
  *
  * @param options Default: `decide: 'step-up'`, `fasterThan: 1000`, `atLeastKm: 100`, `answeredFor: '1h'`.
  * @throws {OptionsError} for options that make no sense.
