@@ -7,6 +7,13 @@ import type { Gate } from './adapter.ts'
  * A class, like all that leads to a request here: V8 may come to allocate the objects of a literal among the old ones, and
  * whatever those hold lives until the next full collection. For whole requests that was measured to be a third of the cost
  * of a bare Koa request.
+ *
+ * @example
+ * ```ts
+ * import { attachmentOf } from '@retrust/adapter-kit'
+ *
+ * const pathOf = (request: object): string | undefined => attachmentOf(request)?.facts.path
+ * ```
  */
 export class Attachment<G extends Gate = Gate> {
   readonly trust: Trust
