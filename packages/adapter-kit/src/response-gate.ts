@@ -88,9 +88,10 @@ export class ResponseGate {
     }
     this.#takeOver()
     const held = this.#held
-    held?.drop(this.#res)
     this.#held = undefined
     this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders())
+    // After: a head that waited is part of the answer that must not go out.
+    held?.drop(this.#res)
     if (held === undefined) this.#overdue = later(() => this.send())
     else this.send()
   }

@@ -42,14 +42,20 @@ describe('while a demand is under way', () => {
 
   test('a head that waited leaves its CORS headers and cookies to the refusal, and nothing else', async () => {
     const got = await exchange(({ res, trust }) => {
+      res.setHeader('x-request-id', 'r1')
       trust.startDemand()
-      res.writeHead(200, { 'access-control-allow-origin': '*', 'set-cookie': 'a=1', etag: '"1"' })
+      res.writeHead(200, { 'access-control-allow-origin': '*', 'set-cookie': 'a=1', etag: '"1"', 'x-balance': '1000' })
       res.end('secret')
       trust.refuseDemand()
     })
     expect(got).toMatchObject({ status: 401, body: refusal.body })
-    expect(got.headers).toMatchObject({ 'access-control-allow-origin': '*', 'set-cookie': ['a=1'] })
+    expect(got.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'set-cookie': ['a=1'],
+      'x-request-id': 'r1',
+    })
     expect(got.headers.etag).toBeUndefined()
+    expect(got.headers['x-balance']).toBeUndefined()
   })
 })
 
