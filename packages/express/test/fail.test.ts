@@ -82,8 +82,8 @@ describe.each([
 describe('Express 4 without guarded()', () => {
   test('what a handler may not do reaches the error layer, and ends no process', async () => {
     const misuses = [
-      (req: Request) => trustOf(req).raise({ acr: 'mfa', amr: ['otp'] }),
       (req: Request) => trustOf(req).begin({ subject: { id: '' }, acr: 'pwd', amr: ['pwd'] }),
+      (req: Request) => trustOf(req).begin({ subject: { id: 'alice' }, acr: 'none', amr: [] }),
       (req: Request) => trustOf(req).check({ object: 'all' }),
     ]
     for (const misuse of misuses) {
@@ -96,7 +96,7 @@ describe('Express 4 without guarded()', () => {
   test('inside of a router that is mounted too', async () => {
     const router = express4.Router()
     router.post('/', async (req: Request, res: Response) => {
-      await trustOf(req).raise({ acr: 'mfa', amr: ['otp'] })
+      await trustOf(req).begin({ subject: { id: '' }, acr: 'pwd', amr: ['pwd'] })
       res.json({})
     })
     expect(await post(express4().use(retrust(engine())).use('/x', router))).toEqual({
