@@ -1,5 +1,6 @@
 import type { AuditRecord, Trust } from '@retrust/core'
 import { type Bank, openBank } from './bank.ts'
+import { type BranchHours, branchHours } from './branch-hours.ts'
 import { type BreakableStore, breakableStore } from './breakable-store.ts'
 import type { CodeFlow } from './code-flow.ts'
 import type { RunningServer } from './listen.ts'
@@ -19,6 +20,7 @@ export interface House {
 export interface Branch extends RunningServer {
   readonly bank: Bank
   readonly clock: StoryClock
+  readonly hours: BranchHours
   readonly issuer: string
   readonly store: BreakableStore
   readonly trust: Trust
@@ -28,12 +30,14 @@ export interface Branch extends RunningServer {
 export async function openBranch(house: House, record: (record: AuditRecord) => void): Promise<Branch> {
   const { clock, issuer, signIn, start } = house
   const store = breakableStore()
-  const trust = bankTrust({ store, clock, issuer, record })
+  const hours = branchHours(clock.now())
+  const trust = bankTrust({ store, clock, hours, issuer, record })
   const bank = openBank(['alice', 'bruno', 'ci-pipeline'])
   const server = await start({ trust, bank, signIn })
   return {
     bank,
     clock,
+    hours,
     issuer,
     store,
     trust,

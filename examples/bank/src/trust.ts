@@ -9,7 +9,7 @@ import {
 } from '@retrust/core'
 import * as rules from '@retrust/core/rules'
 import type { Transfer } from './bank.ts'
-import { branchHours } from './branch-hours.ts'
+import type { BranchHours } from './branch-hours.ts'
 import { findPlace } from './places.ts'
 import { bankApi } from './provider/configuration.ts'
 import type { StoryClock } from './story-clock.ts'
@@ -20,12 +20,13 @@ export const trustedProxies: string[] = ['127.0.0.1/32', '::1/128']
 export interface BankTrust {
   readonly store: Store
   readonly clock: StoryClock
+  readonly hours: BranchHours
   readonly issuer: string
   readonly record: (record: AuditRecord) => void
 }
 
 /** The one place where this bank says whom it trusts, how far, and why. */
-export function bankTrust({ store, clock, issuer, record }: BankTrust): Trust {
+export function bankTrust({ store, clock, hours, issuer, record }: BankTrust): Trust {
   return createTrust({
     store,
     clock,
@@ -42,7 +43,8 @@ export function bankTrust({ store, clock, issuer, record }: BankTrust): Trust {
     signals: { place: ({ facts }) => findPlace(facts.peer.address) },
     policy: [
       ...presets.balanced({ riskScore: { atLeast: 80 } }),
-      rules.workingHours({ ...branchHours(clock.now()), decide: 'downgrade' }),
+      rules.riskScore({ atLeast: 100, decide: 'terminate' }),
+      rules.workingHours({ ...hours, decide: 'downgrade' }),
     ],
     pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },
     trustedProxies,

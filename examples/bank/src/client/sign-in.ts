@@ -11,12 +11,14 @@ function answersOf(id: string, strength: Strength): Record<string, string> {
   return { person: id, password: person.password, code: strength === 'mfa' ? person.code : '' }
 }
 
+/** The provider's login form. */
+export const asksForPassword = ({ body }: Answer): boolean => body.includes('name="password"')
+
 /**
  * Opens a page of the bank that leads to the provider (`/login`, or a step-up), answers the provider's form where it
  * asks, and ends where the redirects end. A provider that still knows the person from before does not ask.
  */
 export async function signIn(browser: Browser, page: string | URL, who: string, strength: Strength): Promise<Answer> {
   const arrived = await browser.visit(page)
-  const asked = arrived.status === 200 && arrived.body.includes('name="password"')
-  return asked ? browser.submit(arrived.url, answersOf(who, strength)) : arrived
+  return asksForPassword(arrived) ? browser.submit(arrived.url, answersOf(who, strength)) : arrived
 }

@@ -1,11 +1,13 @@
 import type { AuditRecord } from '@retrust/core'
 import type { Seen } from '../story/row.ts'
+import type { InShort } from './in-short.ts'
+import type { ToldReason } from './reason-words.ts'
 
 /** What the page shows as it happens: a move of a pane and how it came out, or a decision that nobody asked for. */
-export interface Happening extends Partial<Seen> {
+export interface Happening extends Partial<Seen>, InShort {
   readonly pane: string
   readonly move: string
-  readonly text: string
+  readonly reasons?: readonly ToldReason[]
 }
 
 /** Tells moves to the page, and besides them the decisions that come without a request (an open feed judged again). */

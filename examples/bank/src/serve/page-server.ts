@@ -9,6 +9,7 @@ const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
   '/play.js': ['play.js', 'text/javascript; charset=utf-8'],
+  '/elements.js': ['elements.js', 'text/javascript; charset=utf-8'],
 }
 const folder = new URL('../src/serve/page/', import.meta.url)
 
@@ -65,7 +66,7 @@ export async function pageServer(playhouses: ReadonlyMap<string, Playhouse>): Pr
     res.once('close', () => watchers.delete(res))
   }
 
-  const cast = () => Object.fromEntries([...playhouses].map(([name, { moves, origin }]) => [name, { moves, origin }]))
+  const cast = () => Object.fromEntries([...playhouses].map(([name, { stage }]) => [name, stage]))
 
   return {
     ...running,

@@ -7,9 +7,7 @@ export const ordinaryUse: Scene = {
   async play(stage) {
     const alice = await customerLoggedIn(stage)
     await stage.tell({ who: 'alice', does: 'reads the statement', expect: allowed() }, () => alice.read())
-    await stage.tell({ who: 'alice', does: 'searches (a POST that reads)', expect: allowed() }, () =>
-      alice.search('book'),
-    )
+    await stage.tell({ who: 'alice', does: 'searches (reads by POST)', expect: allowed() }, () => alice.search('book'))
     await stage.tell({ who: 'alice', does: 'transfers 50 €', expect: allowed(201) }, () => alice.transfer(5_000))
     await stage.tell({ who: 'alice', does: 'logs out', expect: allowed(204) }, () => alice.signOut())
     await stage.tell(

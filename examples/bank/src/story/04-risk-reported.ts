@@ -1,26 +1,35 @@
 import type { Answer } from '../client/exchange.ts'
-import { type Customer, customerLoggedIn } from './cast.ts'
-import { allowed, askedToProve, done, lowered } from './expected.ts'
+import { type Customer, customerLoggedIn, deviceCookie, sessionCookie, thiefOf } from './cast.ts'
+import { laptop } from './devices.ts'
+import { allowed, askedToProve, lowered, nobody, terminated } from './expected.ts'
+import { reportRisk } from './report-risk.ts'
 import type { Scene } from './scene.ts'
 import type { Stage } from './stage.ts'
-
-async function reportRisk(stage: Stage, risk: number): Promise<void> {
-  const does = `reports risk ${risk} for alice`
-  await stage.note({ who: 'the house', does, expect: done('reported', 'durable') }, async () => {
-    const receipt = await stage.branch.trust.report({ subject: { id: 'alice', issuer: stage.branch.issuer } }, { risk })
-    return { outcome: 'reported', reason: receipt.status }
-  })
-}
 
 /** Reading goes on, anything else asks for a proof. Answers the refusal. */
 async function atRisk(stage: Stage, alice: Customer, changed: string): Promise<Answer> {
   const expect = lowered('risk.high')
   await stage.tell({ who: 'alice', does: 'reads the statement', changed, expect }, () => alice.read())
-  await stage.tell({ who: 'alice', does: 'searches (a POST that reads)', changed, expect }, () => alice.search('book'))
+  await stage.tell({ who: 'alice', does: 'searches (reads by POST)', changed, expect }, () => alice.search('book'))
   return stage.tell(
     { who: 'alice', does: 'transfers 50 €', changed, expect: askedToProve('level.insufficient, risk.high') },
     () => alice.transfer(5_000),
   )
+}
+
+/** Nothing is left to prove: the session ends, and a login works again once the risk is over. */
+async function atCertainty(stage: Stage, alice: Customer): Promise<void> {
+  const logsIn = { who: 'alice', does: 'logs in anew' }
+  await stage.tell({ ...logsIn, changed: 'risk still 95', expect: lowered('risk.high') }, () => alice.signIn())
+  const kept = thiefOf(alice, laptop, [sessionCookie, deviceCookie])
+  await reportRisk(stage, 100)
+  const changed = 'risk 100'
+  const reads = { who: 'alice', does: 'reads the statement' }
+  await stage.tell({ ...reads, changed, expect: terminated('risk.high') }, () => alice.read())
+  const [old, ended] = ['the old cookie, kept', nobody('session.ended')]
+  await stage.tell({ ...reads, changed: old, expect: ended }, () => kept.read())
+  await reportRisk(stage, 0)
+  await stage.tell({ ...logsIn, changed: 'risk 0', expect: allowed() }, () => alice.signIn())
 }
 
 export const riskReported: Scene = {
@@ -39,8 +48,9 @@ export const riskReported: Scene = {
     await reportRisk(stage, 95)
     await atRisk(stage, alice, 'risk 95')
     await stage.tell(
-      { who: 'alice', does: 'logs out', changed: 'risk 95', expect: lowered('level.insufficient, risk.high', 204) },
+      { who: 'alice', does: 'logs out', changed: 'risk 95', expect: lowered('risk.high, refusal lifted', 204) },
       () => alice.signOut(),
     )
+    await atCertainty(stage, alice)
   },
 }

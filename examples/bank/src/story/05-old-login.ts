@@ -9,7 +9,7 @@ export const oldLogin: Scene = {
   async play(stage) {
     const alice = await customerLoggedIn(stage, 'alice', 'mfa')
     stage.branch.clock.forward(minutes(6))
-    const changed = 'login is 6 minutes old'
+    const changed = 'login is 6 min old'
     const refused = await stage.tell(
       { who: 'alice', does: 'adds a payee', changed, expect: askedToProve('action.rise, demand.age') },
       () => alice.addPayee('garage'),
@@ -26,7 +26,7 @@ export const oldLogin: Scene = {
       { who: 'alice', does: 'transfers 2500 €', changed: 'no proof for this', expect: askedToProve('demand.object') },
       transfer,
     )
-    await stage.tell({ who: 'alice', does: 'proves it for this transfer', expect: allowed() }, () =>
+    await stage.tell({ who: 'alice', does: 'proves for this transfer', expect: allowed() }, () =>
       alice.confirm(unproved),
     )
     await stage.tell({ who: 'alice', does: 'transfers 2500 €', changed: 'proved', expect: allowed(201) }, transfer)

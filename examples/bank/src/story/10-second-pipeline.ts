@@ -14,7 +14,7 @@ export const secondPipeline: Scene = {
     const does = 'reads the statement'
     await stage.tell({ who: 'pipeline', does, expect: allowed() }, read(first))
     await stage.tell(
-      { who: 'pipeline 2', does, changed: 'same token, other network', expect: denied('presenter.new') },
+      { who: 'pipeline 2', does, changed: 'other network', expect: denied('presenter.new') },
       read(second),
     )
     await stage.tell({ who: 'pipeline', does, expect: allowed() }, read(first))

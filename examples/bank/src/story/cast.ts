@@ -26,6 +26,8 @@ export class Customer {
   confirm = (refusal: Answer): Promise<Answer> => this.signIn('mfa', confirmPage(refusal))
 
   read = (path = '/statement'): Promise<Answer> => this.browser.fetch('GET', this.branch.at(path))
+  /** The address typed into the address bar. */
+  visit = (path = '/statement'): Promise<Answer> => this.browser.visit(this.branch.at(path))
   search = (words: string): Promise<Answer> => this.browser.fetch('POST', this.branch.at('/search'), { words })
   transfer = (cents: number, to = 'landlord'): Promise<Answer> =>
     this.browser.fetch('POST', this.branch.at('/transfers'), { to, cents })
@@ -37,7 +39,7 @@ export class Customer {
 /** Most scenes begin so: somebody is logged in and has read the statement. */
 export async function customerLoggedIn(stage: Stage, id = 'alice', strength: Strength = 'pwd'): Promise<Customer> {
   const customer = new Customer(stage.branch, id)
-  const does = strength === 'mfa' ? 'logs in with password and code' : 'logs in with a password'
+  const does = strength === 'mfa' ? 'logs in with a code too' : 'logs in with a password'
   await stage.tell({ who: id, does, expect: allowed() }, () => customer.signIn(strength))
   return customer
 }

@@ -13,13 +13,12 @@ export async function tellTheStory(): Promise<boolean> {
 
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const frameworks = [...houses.keys()]
-  const coloured = process.stdout.isTTY && !process.env.NO_COLOR
-  console.log(table(scenes, frameworks, coloured))
+  // As wide as the terminal, or as a page of text where there is none. Colour unless somebody asked to leave it out.
+  const { columns: width = 120, isTTY } = process.stdout
+  console.log(table(scenes, frameworks, { width, colours: isTTY && !process.env.NO_COLOR }))
   const lines = scenes.flatMap((scene) => scene.lines)
   const faults = [...lines, ...scenes].flatMap((one) => one.faults).length
   const verdict = faults === 0 ? 'as expected, and alike in all of them' : `${faults} not as expected (marked ≠)`
-  console.log(
-    `\n${lines.length} steps in ${frameworks.join(', ')}: ${verdict}. Times in ms, as a client sees them; ${seconds} s in all.`,
-  )
+  console.log(`\n${lines.length} steps in ${frameworks.join(', ')}: ${verdict}. ${seconds} s in all.`)
   return faults === 0
 }

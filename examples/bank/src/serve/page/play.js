@@ -1,15 +1,11 @@
+import { decisionRow, element, entriesTable } from './elements.js'
+
 const names = { owner: 'Alice', thief: 'thief', house: 'house' }
 const frameworks = document.querySelector('#frameworks')
-const log = document.querySelector('tbody')
+const clock = document.querySelector('#clock')
+const log = document.querySelector('.log tbody')
 const pane = (name) => document.querySelector(`[data-pane="${name}"]`)
 const chosen = () => frameworks.querySelector('input:checked').value
-
-function element(tag, text = '', attributes = {}) {
-  const made = document.createElement(tag)
-  made.textContent = text
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
-}
 
 async function press(button, name) {
   button.disabled = true
@@ -34,32 +30,41 @@ function showMoves(moves) {
   }
 }
 
-/** The answer in its pane, the decision below. Each framework's bank has a history of its own. */
-function show({ framework, pane: name, move, status, outcome = '', reason = '', took, text }) {
-  if (framework !== chosen()) return
-  const head = status === undefined ? move : `${move}: ${status} ${outcome}`
-  const strong = element('strong', head, { 'data-outcome': outcome })
-  pane(name).querySelector('output').replaceChildren(strong, text)
-  const row = element('tr')
-  const result = element('td', outcome || text, { 'data-outcome': outcome })
-  const ms = element('td', took === undefined ? '' : took.toFixed(1), { class: 'number' })
-  row.append(element('td', names[name]), element('td', move), result, element('td', reason), ms)
-  log.prepend(row)
+/** The answer in its pane, the decision below. */
+function show(happening) {
+  const { pane: name, move, status, outcome = '', text, entries = [] } = happening
+  const result = [status || '', outcome].join(' ').trim()
+  const head = element('strong', result === '' ? move : `${move}: ${result}`, { 'data-outcome': outcome })
+  pane(name).querySelector('output').replaceChildren(head, text, entriesTable(entries))
+  log.prepend(decisionRow(names[name], happening))
   while (log.rows.length > 200) log.lastElementChild.remove()
 }
 
 const stage = await (await fetch('/stage')).json()
-for (const [index, [name, { moves, origin }]] of Object.entries(stage).entries()) {
+const enter = () => {
+  const { moves, clock: time } = stage[chosen()]
+  showMoves(moves)
+  clock.textContent = time
+}
+for (const [name, { origin }] of Object.entries(stage)) {
   const label = element('label')
   const input = element('input', '', { type: 'radio', name: 'framework', value: name, title: origin })
-  input.checked = index === 0
+  input.checked = name === Object.keys(stage)[0]
   input.addEventListener('change', () => {
     log.replaceChildren()
     for (const output of document.querySelectorAll('output')) output.replaceChildren()
-    showMoves(moves)
+    enter()
   })
   label.append(input, ` ${name}`)
   frameworks.append(label)
-  if (index === 0) showMoves(moves)
 }
-new EventSource('/happenings').addEventListener('message', ({ data }) => show(JSON.parse(data)))
+enter()
+
+// Each framework's bank has a history of its own; all live by one clock.
+new EventSource('/happenings').addEventListener('message', ({ data }) => {
+  const { framework, clock: time, ...happening } = JSON.parse(data)
+  if (time !== undefined) stage[framework].clock = time
+  if (framework !== chosen()) return
+  if (time === undefined) show(happening)
+  else clock.textContent = time
+})
