@@ -6,7 +6,11 @@ import type { Refusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
 
 /** What is refused before anything is looked at, on every path: a request of another site that may be lent our cookie. */
-export function refuseBeforeLooking({ cookie, trustsProxies }: Engine, facts: RequestFacts): Refusal | undefined {
+export function refuseBeforeLooking(
+  { cookie, trustsProxies }: Engine,
+  facts: RequestFacts,
+  method: string = facts.method,
+): Refusal | undefined {
   if (cookie === undefined) return undefined
   if (!cookie.secure && !isOnThisMachine(facts, trustsProxies)) {
     return refused(
@@ -16,7 +20,7 @@ export function refuseBeforeLooking({ cookie, trustsProxies }: Engine, facts: Re
   }
   // A page of another site cannot set this header without a preflight, so it lends nothing; beside a cookie it may.
   if (facts.single('authorization').kind !== 'absent' && facts.cookies === undefined) return undefined
-  if (!isCrossSite(facts, cookie.trustedOrigins)) return undefined
+  if (!isCrossSite(facts, cookie.trustedOrigins, method)) return undefined
   return refused(
     'cross-site',
     "Name origins of your own: cookieSession({ trustedOrigins: ['https://admin.example.com'] })",

@@ -69,6 +69,10 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     return whenReady(this.admit(), (admitted) => {
       if (admitted.kind === 'refuse') return admitted
       if (this.facts.channel === 'preflight') return PREFLIGHT
+      // A layer that overrides the method may have run since: what writes now is held to what a write is held to.
+      const isOverridden = presentMethod !== this.facts.method
+      const refusal = isOverridden ? refuseBeforeLooking(this.engine, this.facts, presentMethod) : undefined
+      if (refusal !== undefined) return this.#refuseUnlooked(refusal)
       return whenReady(askDemand(this.engine, demand), (asked) => {
         if (asked === undefined) return this.#refuseUnasked()
         return this.judgeDemand('route', asked, presentMethod, hooks)
@@ -212,12 +216,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     // A true preflight carries no credential by its nature: nothing is loaded, nothing counted.
     if (this.facts.channel === 'preflight') return CONTINUE
     const refusal = refuseBeforeLooking(this.engine, this.facts)
-    if (refusal !== undefined) {
-      const recorded = this.#records.refusedUnlooked(this.facts, this.engine.actions.ofRequest(this.facts), refusal)
-      return whenReady(recorded, (written) =>
-        written ? { kind: 'refuse', refusal } : this.#refuseFault('fault.audit'),
-      )
-    }
+    if (refusal !== undefined) return this.#refuseUnlooked(refusal)
     return whenReady(observeRequest(this.engine, this.facts), (observation) => {
       const ask: Ask = { judged: 'admission', action: observation.action, demand: undefined }
       return this.#judge(ask, { decision: UNJUDGED, thought: undefined, observation, ended: false }, undefined)
@@ -273,6 +272,11 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     const { cookie } = this.engine
     if (loaded.kind !== 'none' || !loaded.reason.startsWith('session.') || cookie === undefined) return
     if (cookie.isSent(context)) this.#cookies.push(cookie.clear())
+  }
+
+  #refuseUnlooked(refusal: Refusal): MaybePromise<Verdict> {
+    const recorded = this.#records.refusedUnlooked(this.facts, this.engine.actions.ofRequest(this.facts), refusal)
+    return whenReady(recorded, (written) => (written ? { kind: 'refuse', refusal } : this.#refuseFault('fault.audit')))
   }
 
   /** A route whose demand could not be computed. */
