@@ -42,13 +42,25 @@ export function askOnStepUp(
     () =>
       whenReady(within(engine.clock, engine.hookTimeoutMs, hook(asked), late), (replaced) => {
         if (replaced === undefined || replaced === null) return asked.refusal
-        if (Number.isInteger(replaced.status) && replaced.status >= 300 && typeof replaced.code === 'string')
-          return replaced
-        throw new MisuseError('onStepUp answered no refusal', 'Return the `refusal` of problemRefusal(), or nothing')
+        if (canBeSent(replaced)) return replaced
+        throw new MisuseError(
+          'onStepUp answered no refusal, or one that no server can send',
+          'Return the `refusal` of problemRefusal(), or nothing; encode what goes into a header',
+        )
       }),
     (error) => {
       engine.events.emit('fault', { source: 'hook.onStepUp', error })
       return asked.refusal
     },
   )
+}
+
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+// Printable, and no line break: a server would throw over anything else, after the request was let go.
+const VALUE = /^[\t\x20-\x7E\x80-\xFF]*$/
+
+function canBeSent({ status, code, headers, body }: Refusal): boolean {
+  if (!Number.isInteger(status) || status < 300 || status > 599 || typeof code !== 'string') return false
+  if (typeof body !== 'string' || typeof headers !== 'object' || headers === null) return false
+  return Object.entries(headers).every(([name, value]) => NAME.test(name) && VALUE.test(value))
 }
