@@ -1,4 +1,4 @@
-import { MisuseError, type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { MisuseError, type Refusal, systemClock, TrustRefusal, type TrustRequest } from '@retrust/core'
 import { endableBody, type StreamEnd } from './endable-body.ts'
 import { GuardedRequest } from './guarded-request.ts'
 import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
@@ -38,7 +38,7 @@ export class FetchGate {
   #refusal: Refusal | undefined
   #kept: Headers | undefined
   #finished = false
-  #timer: unknown
+  #callOff: () => void = () => undefined
   #layers = 0
   #tellOverdue: () => void = () => undefined
   /** Resolves when an application that was refused has not answered in time: it is not waited for any longer. */
@@ -74,8 +74,7 @@ export class FetchGate {
     } else {
       this.#refusal = refusal
       this.#kept = new Headers(this.#slot.current().headers)
-      this.#timer = setTimeout(this.#tellOverdue, GRACE_MS)
-      ;(this.#timer as { unref?(): void }).unref?.()
+      this.#callOff = systemClock.after(GRACE_MS, this.#tellOverdue)
     }
   }
 
@@ -100,7 +99,7 @@ export class FetchGate {
     if (this.#layers > 0) return
     for (let wait = this.#requests?.pending(); wait !== undefined; wait = this.#requests?.pending()) await wait
     this.#finished = true
-    clearTimeout(this.#timer as undefined)
+    this.#callOff()
     this.send()
     const { status } = this.#slot.current()
     const cookies = this.#requests?.settle(status) ?? []

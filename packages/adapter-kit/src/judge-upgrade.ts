@@ -1,4 +1,12 @@
-import { type Demand, problemRefusal, type Refusal, type Trust, type TrustRequest, type TrustView } from '@retrust/core'
+import {
+  type Demand,
+  problemRefusal,
+  type Refusal,
+  systemClock,
+  type Trust,
+  type TrustRequest,
+  type TrustView,
+} from '@retrust/core'
 import { proxiesOf } from './client-address.ts'
 import { FactsError } from './facts-error.ts'
 import { factsFromNode } from './facts-from-node.ts'
@@ -82,10 +90,7 @@ function follow(request: TrustRequest, socket: UpgradeSocket): void {
     if (socket.bytesWritten === 0) writeRefusal(socket, refusal, request.takeCookies())
     else socket.destroy()
   })
-  request.onAborted(() => {
-    const timer: unknown = setTimeout(() => socket.destroy(), GRACE_MS)
-    ;(timer as { unref?(): void }).unref?.()
-  })
+  request.onAborted(() => void systemClock.after(GRACE_MS, () => socket.destroy()))
   socket.on('close', () => request.closed())
 }
 

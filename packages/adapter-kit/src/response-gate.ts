@@ -1,4 +1,4 @@
-import { type Refusal, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { type Refusal, systemClock, TrustRefusal, type TrustRequest } from '@retrust/core'
 import { GuardedRequest } from './guarded-request.ts'
 import { appendCookies, type HeadArguments, takeHeaders } from './head-arguments.ts'
 import { callBack, HeldCalls } from './held-calls.ts'
@@ -46,7 +46,7 @@ export class ResponseGate {
   #held: HeldCalls | undefined
   #answer: RefusalAnswer | undefined
   /** Sends the refusal where the application sends nothing. */
-  #overdue: unknown
+  #overdue: (() => void) | undefined
   #settled = false
   /** The refusal is being written: the calls come from below us. */
   #sending = false
@@ -102,7 +102,7 @@ export class ResponseGate {
     if (answer === undefined || answer.begun) return
     answer.begun = true
     // It would hold the request for its time, and anybody can be refused as often as he likes.
-    clearTimeout(this.#overdue as undefined)
+    this.#overdue?.()
     if (this.#res.destroyed === true) return
     answer.putHead(this.#res, false)
     this.#sending = true
@@ -225,10 +225,9 @@ export class ResponseGate {
   }
 }
 
-function later(run: () => void): unknown {
-  const timer: unknown = setTimeout(run, GRACE_MS)
-  ;(timer as { unref?(): void }).unref?.()
-  return timer
+/** Answers a function that calls it off. */
+function later(run: () => void): () => void {
+  return systemClock.after(GRACE_MS, run)
 }
 
 const HEADER_CALLS = [

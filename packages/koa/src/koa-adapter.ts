@@ -16,13 +16,13 @@ const koaAdapter: Adapter<KoaContext, ResponseGate> = {
   method: (ctx) => ctx.method,
   openGate: (ctx) => new ResponseGate(ctx.res, ctx.method === 'HEAD'),
   checkProxies(ctx, proxies) {
-    const { proxy } = ctx.app
-    assertSameTrust(
-      proxies,
-      proxy,
-      `Koa's app.proxy is ${proxy}`,
-      'Set app.proxy to true where trustedProxies names any',
-    )
+    const { proxy, maxIpsCount = 0 } = ctx.app
+    const setting = `Koa's app.proxy is ${proxy}, app.maxIpsCount ${maxIpsCount}`
+    const mend = 'Name your proxies in trustedProxies and give Koa as many as maxIpsCount, or leave app.proxy false'
+    assertSameTrust(proxies, proxy, setting, mend)
+    // Without a count Koa takes the left-most address, which is the client's own choice.
+    const counts = proxies.hops === undefined ? maxIpsCount > 0 : maxIpsCount === proxies.hops
+    if (proxy && !counts) assertSameTrust(proxies, false, setting, mend)
   },
   sendRefusal(ctx, refusal, gate) {
     gate.refuse(refusal)

@@ -33,13 +33,17 @@ describe.each([
   ['Koa 2', Koa2],
 ])('%s', (_, Application) => {
   test('proxy settings that disagree fail each request, with both values named', async () => {
-    for (const [proxy, trustedProxies] of [
-      [true, undefined],
-      [false, ['10.0.0.0/8']],
-      [false, 1],
-      [true, 0],
+    for (const [proxy, trustedProxies, maxIpsCount] of [
+      [true, undefined, 1],
+      [false, ['10.0.0.0/8'], 1],
+      [false, 1, 1],
+      [true, 0, 1],
+      // Koa would take the left-most address, or one proxy too many: the client's own choice.
+      [true, ['10.0.0.0/8'], 0],
+      [true, 1, 0],
+      [true, 1, 2],
     ] as const) {
-      const app = new Application({ proxy })
+      const app = new Application({ proxy, maxIpsCount })
       app.on('error', () => undefined)
       app.use(async (ctx, next) => {
         await next().catch((error: Error) => {
@@ -53,7 +57,7 @@ describe.each([
           const response = await fetch(origin)
           expect(response.status).toBe(500)
           const text = await response.text()
-          expect(text).toContain(`app.proxy is ${proxy}`)
+          expect(text).toContain(`app.proxy is ${proxy}, app.maxIpsCount ${maxIpsCount}`)
           expect(text).toContain(`trustedProxies is ${JSON.stringify(trustedProxies ?? [])}`)
         }
       })

@@ -14,7 +14,8 @@ export function koaUnderTest(name: string, Application: typeof Koa): AdapterUnde
     name,
     wired: true,
     async start(plan: AppPlan) {
-      const app = new Application({ proxy: plan.proxies !== undefined })
+      const maxIpsCount = typeof plan.proxies === 'number' ? plan.proxies : 1
+      const app = new Application(plan.proxies === undefined ? {} : { proxy: true, maxIpsCount })
       app.silent = true
       addLayers(Application, app, plan.layers)
       const server = createServer(app.callback()).listen(0, '127.0.0.1')

@@ -104,9 +104,9 @@ function presentedOf(cookie: string, device: readonly string[]): PresentedSecret
   return { kind: 'secret', handle: cookie.slice(0, 22), secret: sha256(cookie.slice(23)), device }
 }
 
-/** Two device cookies are no device: one of them is somebody else's. */
+/** Two different device cookies are no device: one of them is somebody else's. */
 function deviceNames(values: readonly string[], names: (name: string) => readonly string[]): readonly string[] {
-  const only = values.length === 1 ? values[0] : undefined
+  const only = new Set(values).size === 1 ? values[0] : undefined
   return only !== undefined && DEVICE.test(only) ? names(`device:${only}`) : []
 }
 

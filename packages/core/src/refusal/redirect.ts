@@ -17,7 +17,10 @@ const MAX_TARGET = 2_048
  */
 export function returnTarget(value: string | null | undefined): string | undefined {
   if (typeof value !== 'string' || value.length > MAX_TARGET) return undefined
-  return /^\/(?![/\\])[\x21-\x5B\x5D-\x7E]*$/.test(value) ? value : undefined
+  if (!/^\/(?![/\\])[\x21-\x5B\x5D-\x7E]*$/.test(value)) return undefined
+  // A browser takes dot segments out first, also escaped ones: what is left could begin with two slashes.
+  const [path = ''] = value.split(/[?#]/, 1)
+  return path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment)) ? undefined : value
 }
 
 /** The `returnTo` of a query, if it is safe. */

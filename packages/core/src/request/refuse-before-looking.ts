@@ -27,10 +27,12 @@ export function refuseBeforeLooking(
   )
 }
 
-/** A proxy on this machine that nobody named may carry anybody's request. */
+const HERE = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
+
+/** By the connection, by the address that the client used, and through no proxy that nobody named: one may carry anybody. */
 function isOnThisMachine(facts: RequestFacts, trustsProxies: boolean): boolean {
   const forwarded = facts.single('x-forwarded-for').kind !== 'absent' || facts.single('forwarded').kind !== 'absent'
-  return facts.peer.loopback && (trustsProxies || !forwarded)
+  return facts.peer.loopback && (trustsProxies || !forwarded) && HERE.test(facts.origin ?? 'http://localhost')
 }
 
 function refused(code: string, mend: string): Refusal {

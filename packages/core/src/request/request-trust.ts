@@ -17,9 +17,9 @@ import type { LiveSession } from '../session/loaded-session.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
 import { askDemand, askOnStepUp } from './ask-application.ts'
-import { isRefused } from './is-refused.ts'
 import { JudgementRecords } from './judgement-records.ts'
 import { PREFLIGHT } from './preflight.ts'
+import { isRefused, spentIn } from './read-judgement.ts'
 import { refuseBeforeLooking } from './refuse-before-looking.ts'
 import { RequestView, type ViewedRequest } from './request-view.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
@@ -293,11 +293,6 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     if (this.#latest !== undefined) this.#latest = { ...this.#latest, decision }
     return { kind: 'refuse', refusal: this.refusalFor(decision, NOTHING_MORE) }
   }
-}
-
-/** The session whose old secret was shown. Found out once a request, at admission. */
-function spentIn({ judged }: Ask, { observation: { loaded } }: Judgement): SessionRecord | undefined {
-  return judged === 'admission' && loaded.kind === 'none' ? loaded.spent : undefined
 }
 
 const CONTINUE: Verdict = Object.freeze({ kind: 'continue' })

@@ -4,11 +4,8 @@ import { notKnown } from './not-known.ts'
 import { heldByRequest } from './option-checks.ts'
 import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 
-/** What a page loads by itself, often by a player or another part of the browser with a name of its own. */
-const PARTS_OF_A_PAGE: ReadonlySet<string | undefined> = new Set(
-  `audio audioworklet embed font image json manifest object paintworklet report script serviceworker sharedworker style
-  track video webidentity worker xslt`.split(/\s+/),
-)
+/** What media elements fetch: often by a player of the platform, with a name of its own. */
+const BY_A_PLAYER: ReadonlySet<string | undefined> = new Set(['audio', 'video', 'track'])
 
 /** Options of {@link deviceChange}. */
 export interface DeviceChangeOptions extends RuleOptions {
@@ -23,8 +20,8 @@ export interface DeviceChangeOptions extends RuleOptions {
 
 /**
  * Asks for a proof when the browser family or the platform is another than the session's first. Versions do not count.
- * What a page loads by itself (`Sec-Fetch-Dest` of images, media, scripts, workers) is not judged where it only reads
- * what is not sensitive. A request that does not say (no agent string, or an unheard-of one) is code `device.unknown`; a
+ * A media element (`Sec-Fetch-Dest` of audio, video, track) may fetch by a player with a name of its own: of what only
+ * reads and is not sensitive, only the platform is compared then. A request that does not say (no agent string, or an unheard-of one) is code `device.unknown`; a
  * session that never said is not judged at all. Each browser is asked about once. Anybody can send any agent string, so
  * this finds careless thieves only and should not end a session. For people. Code `device.changed`.
  *
@@ -54,11 +51,12 @@ export function deviceChange(options: DeviceChangeOptions = {}): Rule {
         const destination = headerValue(context.facts, 'sec-fetch-dest')
         const usual = session.baseline.browser
         if (usual === undefined) return undefined
-        if (PARTS_OF_A_PAGE.has(destination) && action.access === 'read' && !action.sensitive) return undefined
+        const byAPlayer = BY_A_PLAYER.has(destination) && action.access === 'read' && !action.sensitive
         let changed = 0
-        if (family !== undefined && family !== usual.family) changed++
+        if (family !== undefined && family !== usual.family && !byAPlayer) changed++
         if (platform !== undefined && platform !== usual.platform) changed++
         if (changed > 0) return { band: changed, about: `${family ?? '?'}/${platform ?? '?'}` }
+        if (byAPlayer) return undefined
         return family === undefined || platform === undefined ? notKnown(action) : undefined
       },
     },

@@ -26,16 +26,17 @@ export interface FakeRequest {
  */
 export function fakeFacts(request: FakeRequest = {}): RequestFacts {
   const headers = new Map(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const loopback = request.address === '127.0.0.1'
   const facts: RequestFacts = {
     method: request.method ?? 'GET',
-    origin: request.origin ?? 'https://app.example.test',
+    origin: request.origin ?? (loopback ? 'https://localhost' : 'https://app.example.test'),
     path: request.path ?? '/',
     query: request.query ?? '',
     channel: request.channel ?? 'request',
     peer: {
       address: request.address ?? '198.51.100.7',
       network: request.network ?? '198.51.100.0/24',
-      loopback: request.address === '127.0.0.1',
+      loopback,
     },
     body: 'unread',
     browser: { family: request.browser?.family, platform: request.browser?.platform },

@@ -42,7 +42,13 @@ export async function signIn(
   { subject, acr = 'pwd', amr = [acr], from = {} }: SignIn,
 ): Promise<SignedIn> {
   const request = trust.open(
-    fakeFacts({ address: '127.0.0.1', network: '127.0.0.0/24', method: 'POST', path: '/login', ...from }),
+    fakeFacts({
+      address: '127.0.0.1',
+      network: '127.0.0.0/24',
+      method: 'POST',
+      path: '/login',
+      ...from,
+    }),
   )
   const admitted = request.admit()
   const verdict = isPromise(admitted) ? await admitted : admitted

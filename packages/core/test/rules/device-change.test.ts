@@ -11,8 +11,12 @@ describe('deviceChange', () => {
   it('C14: judges the browser and not its version, its players or its silence about hints', () => {
     // Versions are not among the facts: Chrome 131 and 132 are the same here.
     expect(answerOf(rule, { ...usual, browser: chrome })).toBe('nothing')
-    const player = { browser: { platform: 'macOS' }, headers: { 'sec-fetch-dest': 'video' } }
+    const video = { 'sec-fetch-dest': 'video' }
+    const player = { browser: { family: 'NSPlayer', platform: 'Windows' }, headers: video }
     expect(answerOf(rule, { ...usual, ...player })).toBe('nothing')
+    expect(answerOf(rule, { ...usual, headers: video })).toBe('nothing')
+    const elsewhere = { browser: { family: 'AppleCoreMedia', platform: 'macOS' }, headers: video }
+    expect(answerOf(rule, { ...usual, ...elsewhere })).toBe('step-up device.changed')
     expect(answerOf(rule, usual)).toBe('step-up device.unknown')
     expect(answerOf(rule, { ...usual, browser: { family: 'Firefox', platform: 'Linux' } })).toBe(
       'step-up device.changed',
@@ -38,22 +42,23 @@ describe('deviceChange', () => {
     expect(answerOf(rule, { browser: chrome })).toBe('nothing')
   })
 
-  it.each(['image', 'style', 'script', 'font', 'audio', 'worker', 'track'])(
-    'does not judge a page loading its %s',
+  it.each(['audio', 'video', 'track'])('takes any name from a player of the same platform: %s', (dest) => {
+    const player = { browser: { family: 'NSPlayer', platform: 'Windows' }, headers: { 'sec-fetch-dest': dest } }
+    expect(answerOf(rule, { ...usual, ...player })).toBe('nothing')
+  })
+
+  it.each(['document', 'iframe', 'empty', 'image', 'style', 'script', 'font', 'worker', 'nonsense'])(
+    'judges a request for a %s',
     (dest) => {
-      expect(answerOf(rule, { ...usual, headers: { 'sec-fetch-dest': dest } })).toBe('nothing')
+      expect(answerOf(rule, { ...usual, headers: { 'sec-fetch-dest': dest } })).toBe('step-up device.unknown')
     },
   )
-
-  it.each(['document', 'iframe', 'empty', 'nonsense'])('judges a request for a %s', (dest) => {
-    expect(answerOf(rule, { ...usual, headers: { 'sec-fetch-dest': dest } })).toBe('step-up device.unknown')
-  })
 
   it('is not talked out of judging writes and sensitive reads by a header', () => {
     const claimed: Parts = {
       ...usual,
-      browser: { family: 'Firefox', platform: 'Linux' },
-      headers: { 'sec-fetch-dest': 'image' },
+      browser: { family: 'Firefox', platform: 'Windows' },
+      headers: { 'sec-fetch-dest': 'video' },
     }
     expect(answerOf(rule, claimed)).toBe('nothing')
     expect(answerOf(rule, { ...claimed, action: { access: 'write' } })).toBe('step-up device.changed')
