@@ -40,9 +40,19 @@ export interface Trust {
     signals: Readonly<Record<string, unknown>>,
     options?: { readonly maxAge?: Duration | undefined },
   ): Promise<Receipt>
-  /** Takes stored narrowings of a code away from a session or a subject. */
+  /**
+   * Takes stored narrowings of a code away from a session or a subject.
+   *
+   * @throws {StoreUnavailableError} when it could not be written.
+   * @throws {MisuseError} for a target that names nothing.
+   */
   lift(target: Target, code: string): Promise<void>
-  /** Lists sessions, live and ended, of a subject or of a tenant. At most 100 at a time. */
+  /**
+   * Lists sessions, live and ended, of a subject or of a tenant. At most 100 at a time.
+   *
+   * @throws {StoreUnavailableError} when the store could not be asked.
+   * @throws {MisuseError} for members that it does not take, and without a tenant where the engine has the `tenant` option.
+   */
   sessions(of?: ListOf): Promise<SessionPage>
   /** Hears of what happens. Answers a function that stops it. */
   on<E extends EventName>(event: E, listener: (detail: TrustEvents[E]) => void): () => void
@@ -140,8 +150,11 @@ export interface Raise {
 export interface SessionView {
   /** Public: it names the session in audit and console and opens nothing. */
   readonly handle: string
+  /** Epoch milliseconds. */
   readonly beganAt: number
+  /** Epoch milliseconds: it ends then at the latest, sooner when it is not used. */
   readonly expiresAt: number
+  /** What was proved, newest last, at most 8. */
   readonly authentications: readonly Authentication[]
 }
 
@@ -162,12 +175,30 @@ export interface TrustView {
   readonly abortSignal: AbortSignal
   /** Asks for more, in a controller. Resolves when it is met. @throws {TrustRefusal} when it is not. */
   demand(demand: Demand, hooks?: DemandHooks): Promise<void>
-  /** Asks whether a demand would be met, without refusing. It takes no `object`: an answer would spend it. */
+  /**
+   * Asks whether a demand would be met, without refusing.
+   *
+   * @throws {MisuseError} for an `object` (an answer would use its proof up), and for a demand that makes no sense.
+   */
   check(demand: Demand): Promise<{ readonly met: true } | { readonly met: false; readonly refusal: Refusal }>
-  /** Begins a session. Over a live one, that one ends. Its cookie is put on the answer. */
+  /**
+   * Begins a session of our own cookie, which is put on the answer. Over a live one, that one ends.
+   *
+   * @throws {TrustRefusal} 503 where the store could not be asked; 401 where `at` is older than a revocation of the subject.
+   * @throws {MisuseError} for a login that makes no sense, without `cookieSession`, over plain http, and after the answer.
+   */
   begin(login: Login): Promise<SessionView>
-  /** Adds a proof to this session, answers what was open, and rotates the secret. */
+  /**
+   * Adds a proof to this session, answers what was open for its action, and rotates the secret.
+   *
+   * @throws {TrustRefusal} 401 without a live session, 403 for a proof of another subject, 503 without the store.
+   * @throws {MisuseError} for a proof that makes no sense, under a token (a newer token raises it), and after the answer.
+   */
   raise(raise: Raise): Promise<SessionView>
-  /** Ends the session: this one, or everywhere for its subject. */
+  /**
+   * Ends the session: this one, or everywhere for its subject. Without a session it does nothing.
+   *
+   * @throws {TrustRefusal} 503 where the store could not be asked: the end holds in this process and is tried again.
+   */
   end(options?: { readonly everywhere?: boolean | undefined; readonly reason?: string | undefined }): Promise<void>
 }

@@ -46,6 +46,11 @@ export interface PublicName {
   readonly hasExample: boolean
 }
 
+function isCallable(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  if (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) return true
+  return !!(symbol.flags & ts.SymbolFlags.Variable) && checker.getTypeOfSymbol(symbol).getCallSignatures().length > 0
+}
+
 /** The public names of entry files, with what is written about them. */
 export function publicNames(entries: readonly string[]): readonly PublicName[] {
   const program = ts.createProgram(
@@ -63,7 +68,7 @@ export function publicNames(entries: readonly string[]): readonly PublicName[] {
       return {
         entry,
         name: exported.name,
-        callable: (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0,
+        callable: isCallable(checker, symbol),
         documented: symbol.getDocumentationComment(checker).length > 0,
         hasExample: tags.some((tag) => tag.name === 'example'),
       }

@@ -29,15 +29,19 @@ export interface Given {
  * rules read, which is all that a replay needs, and no header, cookie, token or address.
  */
 export interface AuditRecord {
+  /** When the request was looked at, epoch milliseconds. */
   readonly at: number
   /** `intended` is written before the act where audit is required; `secret.spent` and `demand.ignored` are events of their own. */
   readonly type: 'decision' | 'intended' | 'secret.spent' | 'demand.ignored'
   /** Which judgement: the middleware, a route, a controller, or a stream that is looked at again. */
   readonly judged: 'admission' | 'route' | 'controller' | 're-judge'
+  /** Empty where the engine has no `tenant` option, and where it could not be told. */
   readonly tenant: string
+  /** Undefined for an anonymous request. */
   readonly subject: { readonly issuer: string; readonly id: string; readonly kind: SubjectKind } | undefined
   /** The session's public handle. */
   readonly session: string | undefined
+  /** The kind of credential: `cookieSession`, `accessToken`. */
   readonly credential: string | undefined
   /** Why there is no session. */
   readonly anonymousBecause: string | undefined

@@ -20,13 +20,53 @@ export type RuleFunction = (situation: Situation) => Verdict | undefined
 /** Options of {@link rule}. */
 export type CustomRuleOptions = Omit<RuleOptions, 'decide' | 'to'> & { readonly name?: string | undefined }
 
-/** Refuses this request. The code is yours, stable, unique in the policy, for instance `device.unhealthy`. */
+/**
+ * Refuses this request. The code is yours, stable, unique in the policy, for instance `device.unhealthy`.
+ *
+ * @throws {MisuseError} for a code that is no stable word.
+ * @example
+ * ```ts
+ * import { deny, type RuleFunction } from '@retrust/core'
+ *
+ * const mine: RuleFunction = ({ action }) => (action.name === 'export' ? deny('export.closed') : undefined)
+ * ```
+ */
 export const deny = (code: string): Verdict => ({ outcome: 'deny', code: coded(code) })
-/** Asks for a proof. A proof answers it for an hour unless the rule says otherwise. */
+/**
+ * Asks for a proof. A proof answers it for an hour unless the rule says otherwise.
+ *
+ * @throws {MisuseError} for a code that is no stable word.
+ * @example
+ * ```ts
+ * import { stepUp, type RuleFunction } from '@retrust/core'
+ *
+ * const mine: RuleFunction = ({ presenter }) => (presenter.state === 'new' ? stepUp('presenter.unknown') : undefined)
+ * ```
+ */
 export const stepUp = (code: string): Verdict => ({ outcome: 'step-up', code: coded(code) })
-/** Lets the request run at a lower level. */
+/**
+ * Lets the request run at a lower level.
+ *
+ * @throws {MisuseError} for a code that is no stable word.
+ * @example
+ * ```ts
+ * import { downgrade, type RuleFunction } from '@retrust/core'
+ *
+ * const mine: RuleFunction = ({ signals }) => (signals.deviceHealth.value === 'poor' ? downgrade('device.poor', 'read-only') : undefined)
+ * ```
+ */
 export const downgrade = (code: string, to: Level): Verdict => ({ outcome: 'downgrade', code: coded(code), level: to })
-/** Ends the session. */
+/**
+ * Ends the session.
+ *
+ * @throws {MisuseError} for a code that is no stable word.
+ * @example
+ * ```ts
+ * import { terminate, type RuleFunction } from '@retrust/core'
+ *
+ * const mine: RuleFunction = ({ signals }) => (signals.deviceHealth.value === 'stolen' ? terminate('device.stolen') : undefined)
+ * ```
+ */
 export const terminate = (code: string): Verdict => ({ outcome: 'terminate', code: coded(code) })
 
 /**
