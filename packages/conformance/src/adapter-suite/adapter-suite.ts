@@ -5,7 +5,10 @@ import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
 import { endpointsGroup } from './endpoints.ts'
 import { faultsGroup } from './faults.ts'
+import { hookFaultsGroup } from './hook-faults.ts'
+import { inBandMarkersGroup } from './in-band-markers.ts'
 import { mountedTwiceGroup } from './mounted-twice.ts'
+import { optionalSignalsGroup } from './optional-signals.ts'
 import { pathsGroup } from './paths.ts'
 import { preflightGroup } from './preflight.ts'
 import { proxiesGroup } from './proxies.ts'
@@ -39,7 +42,10 @@ const groups = [
   cookiesGroup,
   controllerDemandGroup,
   faultsGroup,
+  hookFaultsGroup,
+  optionalSignalsGroup,
   mountedTwiceGroup,
+  inBandMarkersGroup,
   preflightGroup,
   pathsGroup,
   streamsGroup,

@@ -34,6 +34,8 @@ export interface ClientRequest {
   readonly method?: string | undefined
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined
   readonly body?: string | undefined
+  /** Hangs up when it fires. Without a wire the application is told, and goes on as it likes. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export function suiteContext(adapter: AdapterUnderTest): SuiteContext {
@@ -65,16 +67,17 @@ export function suiteContext(adapter: AdapterUnderTest): SuiteContext {
 
 function clientOf(app: RunningApp): Client {
   const origin = 'fetch' in app ? 'https://bank.example.test' : app.origin
-  const send: Client['send'] = (path, { method, headers = {}, body } = {}) => {
+  const send: Client['send'] = (path, { method, headers = {}, body, signal } = {}) => {
     const lines = Object.entries(headers).flatMap(([name, values]) =>
       [values].flat().map((value): HeaderLine => [name, value]),
     )
-    if (!('fetch' in app)) return sendOverWire(origin, { method, path, headers: lines, body })
+    if (!('fetch' in app)) return sendOverWire(origin, { method, path, headers: lines, body, signal })
     return app.fetch(
       new Request(`${origin}${path}`, {
         method: method ?? 'GET',
         headers: lines.map(([name, value]): [string, string] => [name, value]),
         body: body ?? null,
+        signal: signal ?? null,
       }),
     )
   }

@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly path: string
   readonly headers?: readonly HeaderLine[] | undefined
   readonly body?: string | undefined
+  /** Hangs up when it fires. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const WITHOUT_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304])
@@ -15,14 +17,15 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304])
 /** Sends a request over a connection of its own. A connection that is cut rejects, here or while the body is read. */
 export function sendOverWire(
   origin: string,
-  { method = 'GET', path, headers = [], body }: WireRequest,
+  { method = 'GET', path, headers = [], body, signal }: WireRequest,
 ): Promise<Response> {
   const { hostname, port } = new URL(origin)
   const lines = headers.some(([name]) => name.toLowerCase() === 'host')
     ? headers
     : [['host', `${hostname}:${port}`], ...headers]
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, method, path, headers: lines.flat(), agent: false }, (incoming) => {
+    const options = { hostname, port, method, path, headers: lines.flat(), agent: false, signal }
+    const outgoing = request(options, (incoming) => {
       const received = new Headers()
       for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2) {
         received.append(incoming.rawHeaders[i] as string, incoming.rawHeaders[i + 1] as string)
