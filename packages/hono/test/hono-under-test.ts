@@ -10,6 +10,7 @@ import { type Context, Hono } from 'hono'
 export const honoOnNode: AdapterUnderTest = {
   name: 'Hono on Node',
   wired: true,
+  hidesMounts: true,
   async start(plan: AppPlan) {
     const app = appOf(plan.layers)
     const server = createAdaptorServer({ fetch: app.fetch }) as Server
@@ -30,6 +31,7 @@ export const honoOnNode: AdapterUnderTest = {
 export const honoOnFetch: AdapterUnderTest = {
   name: 'Hono on fetch alone',
   wired: false,
+  hidesMounts: true,
   async start(plan: AppPlan) {
     const app = appOf(plan.layers)
     return { fetch: async (request) => app.fetch(request) }
@@ -41,7 +43,7 @@ function appOf(layers: readonly Layer[]): Hono {
   for (const layer of layers) {
     switch (layer.kind) {
       case 'retrust':
-        app.use(retrust(layer.trust))
+        app.use(retrust(layer.trust, { mountedAt: layer.mountedAt }))
         break
       case 'headers':
         app.use((c, next) => {
@@ -50,7 +52,8 @@ function appOf(layers: readonly Layer[]): Hono {
         })
         break
       case 'mount':
-        app.route(layer.at, appOf(layer.layers))
+        if (layer.hidden) app.mount(layer.at, appOf(layer.layers).fetch)
+        else app.route(layer.at, appOf(layer.layers))
         break
       case 'serve':
         app.all(`${layer.at}/*`, serve(layer.endpoints))

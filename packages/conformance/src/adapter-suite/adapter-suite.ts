@@ -1,12 +1,17 @@
 import type { TestRunner } from '../test-runner.ts'
 import type { AdapterUnderTest } from './adapter-under-test.ts'
+import { addressHoppingGroup } from './address-hopping.ts'
+import { agentStringsGroup } from './agent-strings.ts'
+import { clockJumpsGroup } from './clock-jumps.ts'
 import { continueGroup } from './continue.ts'
 import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
 import { endpointsGroup } from './endpoints.ts'
 import { faultsGroup } from './faults.ts'
+import { hiddenMountsGroup } from './hidden-mounts.ts'
 import { hookFaultsGroup } from './hook-faults.ts'
 import { inBandMarkersGroup } from './in-band-markers.ts'
+import { longHeadersGroup } from './long-headers.ts'
 import { mountedTwiceGroup } from './mounted-twice.ts'
 import { optionalSignalsGroup } from './optional-signals.ts'
 import { pathsGroup } from './paths.ts'
@@ -15,6 +20,7 @@ import { proxiesGroup } from './proxies.ts'
 import { refusalGroup } from './refusal.ts'
 import { streamsGroup } from './streams.ts'
 import { suiteContext } from './suite-context.ts'
+import { tokenTimesGroup } from './token-times.ts'
 import { upgradeGroup } from './upgrade.ts'
 
 /**
@@ -48,8 +54,14 @@ const groups = [
   inBandMarkersGroup,
   preflightGroup,
   pathsGroup,
+  hiddenMountsGroup,
+  longHeadersGroup,
   streamsGroup,
   proxiesGroup,
+  addressHoppingGroup,
+  agentStringsGroup,
+  tokenTimesGroup,
+  clockJumpsGroup,
   upgradeGroup,
   endpointsGroup,
 ]

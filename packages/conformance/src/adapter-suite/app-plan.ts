@@ -10,13 +10,19 @@ export interface AppPlan {
 
 /** One layer of an application. */
 export type Layer =
-  | { readonly kind: 'retrust'; readonly trust: Trust }
+  /** `mountedAt` is said where a hidden mount is above, and nowhere else. */
+  | { readonly kind: 'retrust'; readonly trust: Trust; readonly mountedAt?: string | undefined }
   /** Sets headers, as a CORS or request-id layer does, and goes on. */
   | { readonly kind: 'headers'; readonly headers: readonly HeaderLine[] }
   /** Answers whatever the layers after it throw with a 500 of its own, in the way this framework does that. */
   | { readonly kind: 'catch-all' }
-  /** Hangs layers below a path, in a sub-application. */
-  | { readonly kind: 'mount'; readonly at: string; readonly layers: readonly Layer[] }
+  /** Hangs layers below a path, in a sub-application; hidden where that cannot see the prefix (see `hidesMounts`). */
+  | {
+      readonly kind: 'mount'
+      readonly at: string
+      readonly layers: readonly Layer[]
+      readonly hidden?: boolean | undefined
+    }
   /** `serve(endpoints)` below a path. */
   | { readonly kind: 'serve'; readonly at: string; readonly endpoints: Endpoints }
   | Route
