@@ -10,7 +10,6 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.{ts,mjs}'],
     allowOnly: false,
-    passWithNoTests: true,
     testTimeout: 30_000,
     restoreMocks: true,
   },

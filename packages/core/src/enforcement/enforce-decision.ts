@@ -8,7 +8,7 @@ import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import { answerCauses } from '../session/answer-causes.ts'
 import { type Authentication, isSameProof, withProof } from '../session/authentication.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
-import { type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
+import { MAX_PRESENTERS, type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
 import { endSession } from './end-session.ts'
 
 /** What became of a decision's effects.  */
@@ -18,8 +18,6 @@ export type Enforced =
   /** The record moved: judge again over it, or over a new look where it is not given. */
   | { readonly kind: 'again'; readonly record: SessionRecord | undefined }
   | { readonly kind: 'failed'; readonly error: unknown }
-
-const MAX_PRESENTERS = 8
 
 /** Stage 8: writes what the decision does to the session. It can only turn an answer into a 503. */
 export function enforceDecision(

@@ -8,12 +8,11 @@ import { type Authentication, withProof } from './authentication.ts'
 import { type Carried, cookiePart, liveOf } from './begin-session.ts'
 import type { LiveSession } from './loaded-session.ts'
 import { readProof } from './read-proof.ts'
-import { type Secrets, type Standing, withLast } from './session-record.ts'
+import { MAX_PRESENTERS, type Secrets, type Standing, withLast } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
 
 const SECRET_BYTES = 32
 const DEVICE_BYTES = 16
-const MAX_PRESENTERS = 8
 const MAX_SPENT = 4
 const TRIES = 4
 

@@ -9,6 +9,9 @@ export interface AdmittedPresenter {
   readonly by: 'begin' | 'raise' | 'fleet'
 }
 
+/** A session admits no more presenters than this; the oldest makes room. */
+export const MAX_PRESENTERS = 8
+
 /** What proofs have earned. A rotated secret keeps a copy from before the raise, so that an old copy is not raised with it. */
 export interface Standing {
   /** Newest last, at most 8. */

@@ -1,6 +1,6 @@
 import { type Narrowing, sameCause } from '../decision/causes.ts'
 import { StoreUnavailableError } from '../errors.ts'
-import { type Ending, type SessionRecord, withLast } from '../session/session-record.ts'
+import { type Ending, MAX_PRESENTERS, type SessionRecord, withLast } from '../session/session-record.ts'
 import { storedKey } from '../subject.ts'
 import { Sweeper } from '../sweeper.ts'
 import { pageSize } from './page-size.ts'
@@ -16,7 +16,6 @@ import type {
   Touch,
 } from './store.ts'
 
-const MAX_PRESENTERS = 8
 const MAX_NARROWINGS = 32
 
 /** The sessions part of the memory store. Records are replaced, never changed, so a reader may keep what it was given. */
