@@ -52,6 +52,11 @@ class NodeFacts extends LazyFacts {
     return this.#request.socket?.encrypted === true
   }
 
+  protected override get certificate(): Uint8Array | undefined {
+    const { socket } = this.#request
+    return socket?.encrypted === true ? socket.getPeerCertificate?.()?.raw : undefined
+  }
+
   protected override get host(): string | undefined {
     // HTTP/2 may leave `host` out; its pseudo header then says the same.
     return super.host ?? (this.single('host').kind === 'absent' ? this.lines(':authority', ',') : undefined)

@@ -17,7 +17,7 @@ export interface UpgradeSocket {
   readonly bytesWritten?: number
   readonly destroyed: boolean
   on(event: string, listener: () => void): unknown
-  end(data: string, callback: () => void): unknown
+  end(data: string | Uint8Array, callback: () => void): unknown
   destroy(): unknown
 }
 
@@ -35,7 +35,7 @@ const LEFT: Refusal = problemRefusal(400, 'client.left', 'The client left before
 /**
  * The door for WebSocket upgrades, which pass by every middleware: judges the request before it is answered with 101. With
  * a demand (`{}` for any live session) that is judged too. The view's `abortSignal` fires when trust ends; the connection
- * is closed soon after.
+ * is closed with 1008 soon after.
  *
  * @example
  * ```ts
@@ -88,10 +88,18 @@ export async function judgeUpgrade(
 function follow(request: TrustRequest, socket: UpgradeSocket): void {
   request.onRefused((refusal) => {
     if (socket.bytesWritten === 0) writeRefusal(socket, refusal, request.takeCookies())
-    else socket.destroy()
+    else close(socket)
   })
-  request.onAborted(() => void systemClock.after(GRACE_MS, () => socket.destroy()))
+  request.onAborted(() => void systemClock.after(GRACE_MS, () => close(socket)))
   socket.on('close', () => request.closed())
+}
+
+// A WebSocket close frame (RFC 6455 section 5.5.1) with 1008, policy violation. It stands alone: nothing follows it.
+const CLOSE_1008 = Uint8Array.of(0x88, 0x02, 0x03, 0xf0)
+
+/** Says why, in the protocol of the connection, and ends it. */
+function close(socket: UpgradeSocket): void {
+  if (!socket.destroyed) socket.end(CLOSE_1008, () => socket.destroy())
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -13,6 +13,7 @@ export abstract class LazyFacts implements RequestFacts {
   readonly #proxies: TrustedProxies
   #headers: Map<string, HeaderAnswer> | undefined
   #client: Client | undefined
+  #peer: Peer | undefined
   #browser: BrowserFacts | undefined
   #channel: Channel | undefined
   #origin: string | false | undefined
@@ -30,6 +31,9 @@ export abstract class LazyFacts implements RequestFacts {
   protected abstract lines(name: string, separator: string): string | undefined
   protected abstract readonly remoteAddress: string | undefined
   protected abstract readonly encrypted: boolean
+  protected get certificate(): Uint8Array | undefined {
+    return undefined
+  }
 
   get path(): string {
     return this.#target.path
@@ -40,7 +44,8 @@ export abstract class LazyFacts implements RequestFacts {
   }
 
   get peer(): Peer {
-    return this.#who().peer
+    this.#peer ??= this.#findPeer()
+    return this.#peer
   }
 
   get browser(): BrowserFacts {
@@ -79,7 +84,7 @@ export abstract class LazyFacts implements RequestFacts {
       query: this.query,
       origin: this.#origin || undefined,
       channel: this.channel,
-      peer: this.#client?.peer,
+      peer: this.#peer,
       browser: this.#browser,
       headers: this.#headers,
       cookies: this.#cookies || undefined,
@@ -91,11 +96,19 @@ export abstract class LazyFacts implements RequestFacts {
     return this.#client
   }
 
+  /** Behind a proxy the connection's certificate is the proxy's: of the client's nothing is known. */
+  #findPeer(): Peer {
+    const { peer, throughProxy } = this.#who()
+    const certificate = throughProxy ? undefined : this.certificate
+    return certificate === undefined ? peer : { ...peer, certificate }
+  }
+
   #findOrigin(): string | undefined {
     const { throughProxy } = this.#who()
     const { absolute } = this.#target
     return originOf({
-      encrypted: absolute === undefined ? this.encrypted : absolute.scheme === 'https',
+      // Also of an absolute target: its scheme is what the client wrote, the connection is what there is.
+      encrypted: this.encrypted,
       host: absolute === undefined ? this.host : absolute.host,
       forwardedProto: throughProxy ? this.lines('x-forwarded-proto', ',') : undefined,
       forwardedHost: throughProxy ? this.lines('x-forwarded-host', ',') : undefined,

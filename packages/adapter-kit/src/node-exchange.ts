@@ -13,6 +13,8 @@ export interface NodeRequest {
 export interface NodeSocket {
   readonly remoteAddress?: string | undefined
   readonly encrypted?: boolean | undefined
+  /** Of a TLS connection; without `raw` where the client has shown none. */
+  getPeerCertificate?(): { readonly raw?: Uint8Array } | undefined
 }
 
 /** A Node response as far as this package uses it. */

@@ -15,6 +15,8 @@ export interface Peer {
   readonly network: string | undefined
   /** Whether the connection itself comes from this machine. */
   readonly loopback: boolean
+  /** The client's TLS certificate (DER), where the client itself holds the connection and has shown one. */
+  readonly certificate?: Uint8Array | undefined
 }
 
 /** What a browser says it is. Versions are left out on purpose: an update is no other device. */

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { factsFromNode, TrustedProxies } from '../src/index.ts'
+
+test.each([
+  [true, 'http://app.example.test/login', 'https://app.example.test'],
+  [true, 'https://app.example.test/login', 'https://app.example.test'],
+  [false, 'https://app.example.test/login', 'http://app.example.test'],
+])('the scheme is the connection’s (TLS: %s), whatever an absolute target says: %s', (encrypted, url, origin) => {
+  const socket = { remoteAddress: '198.51.100.7', encrypted }
+  const request = { method: 'POST', url, rawHeaders: ['Host', 'app.example.test'], socket }
+  const facts = factsFromNode(request, new TrustedProxies([]))
+  expect([facts.origin, facts.path]).toEqual([origin, '/login'])
+})
