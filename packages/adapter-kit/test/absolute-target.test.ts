@@ -7,7 +7,7 @@ test.each([
   [false, 'https://app.example.test/login', 'http://app.example.test'],
 ])('the scheme is the connection’s (TLS: %s), whatever an absolute target says: %s', (encrypted, url, origin) => {
   const socket = { remoteAddress: '198.51.100.7', encrypted }
-  const request = { method: 'POST', url, rawHeaders: ['Host', 'app.example.test'], socket }
+  const request = { method: 'POST', url, headers: {}, rawHeaders: ['Host', 'app.example.test'], socket }
   const facts = factsFromNode(request, new TrustedProxies([]))
   expect([facts.origin, facts.path]).toEqual([origin, '/login'])
 })
