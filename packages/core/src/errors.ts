@@ -113,8 +113,3 @@ export class MisuseError extends RetrustError {
     this.mend = mend
   }
 }
-
-/** For the end of a switch over a closed union: a new member breaks the build here. */
-export function assertNever(value: never): never {
-  throw new Error(`unhandled case: ${JSON.stringify(value)}`)
-}

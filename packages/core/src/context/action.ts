@@ -150,7 +150,7 @@ export class ActionCatalogue {
 }
 
 /** The segments of a path that every router reads alike; undefined with escapes, dots, empty segments or odd characters. */
-export function plainSegments(path: string): readonly string[] | undefined {
+function plainSegments(path: string): readonly string[] | undefined {
   const segments = path.split('/')
   if (segments.shift() !== '' || segments.length === 0) return undefined
   return segments.every((one) => /^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/.test(one)) ? segments : undefined

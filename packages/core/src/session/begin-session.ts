@@ -1,6 +1,5 @@
 import { subjectTargets, targetKey } from '../changes/change.ts'
-import type { CookiePart } from '../credentials/credential.ts'
-import { randomToken, sha256 } from '../crypto.ts'
+import { randomToken } from '../crypto.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
@@ -9,20 +8,12 @@ import { endedRefusal } from '../refusal/problem.ts'
 import { TrustRefusal } from '../refusal/refusal.ts'
 import type { Subject } from '../subject.ts'
 import type { Login } from '../trust.ts'
-import type { LiveSession } from './loaded-session.ts'
+import { type Carried, cookiePart, newSecret } from './new-secret.ts'
 import { readProof } from './read-proof.ts'
 import { type SessionRecord, sessionKey } from './session-record.ts'
 import { updateBaseline } from './update-baseline.ts'
 
-/** A session that was begun or raised, and the cookies that carry it. */
-export interface Carried {
-  readonly live: LiveSession
-  readonly cookies: readonly string[]
-}
-
 const HANDLE_BYTES = 16
-const SECRET_BYTES = 32
-const DEVICE_BYTES = 16
 /** Handles are 128 random bits: a second collision in a row means that the generator is broken. */
 const TRIES = 2
 
@@ -38,9 +29,7 @@ export async function beginSession(
   const subject = subjectOf(context.tenant, login)
   const at = readProof(engine, login, context.now)
   refuseOldProof(engine, observation, subject, login.at === undefined ? undefined : at)
-  const secret = randomToken(SECRET_BYTES)
-  const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
-  const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
+  const secret = newSecret(engine, known)
   const beganAt = engine.clock.now()
 
   for (let tries = 0; tries < TRIES; tries++) {
@@ -59,11 +48,11 @@ export async function beginSession(
       idleMs: cookie.idleMs,
       expiresAt: beganAt + cookie.absoluteMs,
       keptUntil: beganAt + cookie.absoluteMs + engine.leewayMs,
-      secrets: { current: sha256(secret), spent: [] },
+      secrets: { current: secret.hash, spent: [] },
       standing: {
         authentications: [{ acr: login.acr, amr: login.amr, at: Math.min(at, beganAt), by: 'begin' }],
         answered: [],
-        presenters: [{ key: presenter, at: beganAt, by: 'begin' }],
+        presenters: [{ key: secret.presenter, at: beganAt, by: 'begin' }],
       },
       narrowings: [],
       baseline: updateBaseline(
@@ -79,39 +68,9 @@ export async function beginSession(
     )
     if (!created) continue
     engine.events.emit('began', { handle })
-    const cookies = [cookie.write(handle, secret)]
-    if (device !== undefined) cookies.push(cookie.writeDevice(device))
-    return { live: liveOf(engine, record, presenter), cookies }
+    return secret.carry(record)
   }
   throw new Error('two random handles in a row were taken')
-}
-
-/** A session as the one who has just begun or raised it holds it. */
-export function liveOf(engine: Engine, record: SessionRecord, presenter: string): LiveSession {
-  const credential = engine.credentials.find((one) => one.cookie !== undefined) as LiveSession['credential']
-  return {
-    kind: 'live',
-    credential,
-    presented: { kind: 'secret', handle: record.handle, secret: record.secrets?.current ?? '', device: [presenter] },
-    record,
-    standing: record.standing,
-    presenter: { key: presenter, state: 'admitted' },
-    storeNow: engine.clock.now(),
-    lastKnown: false,
-    arrived: undefined,
-    justAdopted: false,
-    beginsOverlap: false,
-  }
-}
-
-/** The engine's own cookie, or the way to one. */
-export function cookiePart(engine: Engine): CookiePart {
-  if (engine.cookie === undefined)
-    throw new MisuseError(
-      'There is no cookie to begin a session with',
-      'Add cookieSession() to `credentials`; sessions of tokens begin by themselves',
-    )
-  return engine.cookie
 }
 
 /**

@@ -1,18 +1,15 @@
-import { randomToken, sha256 } from '../crypto.ts'
 import { withDeadline } from '../deadline.ts'
 import type { OpenCause } from '../decision/decision.ts'
 import type { Engine } from '../engine.ts'
 import type { Raise } from '../trust.ts'
 import { answerCauses } from './answer-causes.ts'
 import { type Authentication, withProof } from './authentication.ts'
-import { type Carried, cookiePart, liveOf } from './begin-session.ts'
 import type { LiveSession } from './loaded-session.ts'
+import { type Carried, cookiePart, newSecret } from './new-secret.ts'
 import { readProof } from './read-proof.ts'
 import { MAX_PRESENTERS, type Secrets, type Standing, withLast } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
 
-const SECRET_BYTES = 32
-const DEVICE_BYTES = 16
 const MAX_SPENT = 4
 const TRIES = 4
 
@@ -39,10 +36,9 @@ export async function raiseSession(
     action: raise.action,
     object: raise.object,
   }
-  const secret = randomToken(SECRET_BYTES)
   const known = live.presented.kind === 'secret' ? live.presented.device : []
-  const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
-  const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
+  const secret = newSecret(engine, known)
+  const { presenter } = secret
 
   let { record } = live
   for (let tries = 0; tries < TRIES; tries++) {
@@ -54,7 +50,7 @@ export async function raiseSession(
       : withLast(shown.presenters, { key: presenter, at: now, by: 'raise' as const }, MAX_PRESENTERS)
     const standing: Standing = { authentications: withProof(shown.authentications, proof), answered, presenters }
     const next = {
-      secrets: rotated(record.secrets as Secrets, sha256(secret), now + cookie.overlapMs),
+      secrets: rotated(record.secrets as Secrets, secret.hash, now + cookie.overlapMs),
       standing,
       before: record.standing,
       narrowings,
@@ -65,9 +61,7 @@ export async function raiseSession(
     if (swapped.kind === 'done') {
       engine.recent.keep(swapped.record, now)
       engine.events.emit('raised', { handle: record.handle, acr: raise.acr, action: raise.action })
-      const cookies = [cookie.write(record.handle, secret)]
-      if (device !== undefined) cookies.push(cookie.writeDevice(device))
-      return { live: liveOf(engine, swapped.record, presenter), cookies }
+      return secret.carry(swapped.record)
     }
     if (swapped.kind === 'gone') break
     const again = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.read', () =>

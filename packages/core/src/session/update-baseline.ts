@@ -48,7 +48,7 @@ export function updateBaseline(
 }
 
 /** Whether the request's agent string speaks for the browser: not for what an element of a page fetches. */
-export function isJudgedBrowser({ facts }: TrustContext): boolean {
+function isJudgedBrowser({ facts }: TrustContext): boolean {
   const destination = headerValue(facts, 'sec-fetch-dest')
   return destination === undefined || destination === 'document' || destination === 'empty'
 }
