@@ -131,6 +131,12 @@ function credentialIssues({ credentials }: TrustOptions): readonly OptionIssue[]
       problem: 'there are two cookieSession()',
       mend: 'Keep one: two cookies of ours could name two sessions',
     })
+  if (credentials.filter((one) => one.name === 'existingSession').length > 1)
+    issues.push({
+      path: 'credentials',
+      problem: 'there are two existingSession()',
+      mend: 'Keep one: two could name two people on one request',
+    })
   return issues
 }
 

@@ -53,7 +53,7 @@ export function createTrust(options: TrustOptions): Trust {
 
   return Object.freeze<Trust>({
     settings: Object.freeze({ trustedProxies: options.trustedProxies ?? [] }),
-    open: (facts) => new RequestTrust(engine, streams, facts),
+    open: (facts, exchange) => new RequestTrust(engine, streams, facts, exchange),
     revoke: (target, why) => revoke(engine, target, why),
     report: (target, signals, how) => report(engine, target, signals, how?.maxAge),
     lift: (target, code) => lift(engine, target, code),
@@ -110,6 +110,7 @@ function buildEngine(options: TrustOptions): Engine {
     notReady: () => undefined,
     credentials,
     cookie: credentials.find((one) => one.cookie !== undefined)?.cookie,
+    secretCookies: credentials.flatMap((one) => one.cookie ?? one.companion ?? []),
     scheme: credentials.find((one) => one.scheme !== undefined)?.scheme ?? 'Bearer',
     rules,
     order,

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import type { ActionCatalogue, Pages } from './context/action.ts'
 import type { KeyedNames } from './context/keyed-names.ts'
 import type { RequestFacts } from './context/request-facts.ts'
-import type { CookiePart, Credential } from './credentials/credential.ts'
+import type { CookiePart, Credential, SecretCookie } from './credentials/credential.ts'
 import type { AcrOrder } from './decision/acr-order.ts'
 import type { LocalChanges } from './enforcement/local-changes.ts'
 import type { Events } from './events.ts'
@@ -24,6 +24,8 @@ export interface Engine {
   readonly credentials: readonly Credential[]
   /** Our own cookie, where it is among the credentials. */
   readonly cookie: CookiePart | undefined
+  /** Every cookie that carries a secret of ours: a browser sends what they stand for by itself. */
+  readonly secretCookies: readonly SecretCookie[]
   /** The scheme of challenges. */
   readonly scheme: 'Bearer' | 'DPoP'
   readonly rules: readonly Rule[]

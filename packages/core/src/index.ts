@@ -20,10 +20,18 @@ export type {
   Credential,
   CredentialOption,
   CredentialSettings,
+  EndableHost,
   PresentedClaims,
+  PresentedHost,
   PresentedSecret,
   Verified,
 } from './credentials/credential.ts'
+export {
+  type ExistingSessionOptions,
+  existingSession,
+  type HostFramework,
+  type HostSession,
+} from './credentials/existing-session.ts'
 export type { Cause, Narrowing } from './decision/causes.ts'
 export type { Decision, Effects, OpenCause, Reason } from './decision/decision.ts'
 export type { Demand, Need, ProgramDemand } from './decision/demand.ts'

@@ -4,6 +4,7 @@ import { type Decided, type DecideInput, decide } from './decision/decide.ts'
 import type { Decision } from './decision/decision.ts'
 import { judgedSession } from './decision/judged-session.ts'
 import type { ResolvedDemand } from './decision/meet-demand.ts'
+import { endHost } from './enforcement/end-host.ts'
 import { endSession } from './enforcement/end-session.ts'
 import { type Enforced, enforceDecision, storedNarrowings } from './enforcement/enforce-decision.ts'
 import type { Engine } from './engine.ts'
@@ -53,6 +54,8 @@ export function judgeRequest(engine: Engine, observation: Observation, ask: Ask,
     const judgement: Judgement = { decision: decided.decision, thought, observation, ended: false }
     if (loaded.kind === 'none' && loaded.spent !== undefined && ask.judged === 'admission')
       return whenReady(endSpent(engine, loaded.spent), () => judgement)
+    if (loaded.kind === 'dead' && ask.judged === 'admission')
+      return whenReady(endHost(engine, loaded.host), (ended) => afterDead(judgement, ask, ended))
     if (loaded.kind !== 'live') return judgement
     return whenReady(enforceDecision(engine, loaded, decided), (enforced) =>
       settle(engine, judgement, ask, loaded, enforced, round),
@@ -107,7 +110,8 @@ function settle(
     case 'ended': {
       const gone: LoadedSession = { kind: 'none', reason: 'session.ended' }
       const after = { ...judgement, observation: { ...observation, loaded: gone, session: undefined }, ended: true }
-      return enforced.stored ? after : { ...after, decision: unavailable(decision, 'fault.store') }
+      if (!enforced.stored) return { ...after, decision: unavailable(decision, 'fault.store') }
+      return enforced.endedAtHost ? after : afterDead(after, ask, false)
     }
     case 'again': {
       if (round >= MAX_ROUNDS) return { ...judgement, decision: unavailable(decision, 'fault.store') }
@@ -130,6 +134,20 @@ function settle(
   }
 }
 
+/** On an essential path the application goes on as if nobody was there: not while its own session says otherwise. */
+function afterDead(judgement: Judgement, { action }: Ask, ended: boolean): Judgement {
+  return ended || !action.essential
+    ? judgement
+    : { ...judgement, decision: unavailable(judgement.decision, 'fault.credential') }
+}
+
+/** What a session is that was found ended: the application may read somebody else's credential by itself, never our cookie. */
+function over({ presented }: LiveSession): LoadedSession {
+  return presented.kind === 'secret'
+    ? { kind: 'none', reason: 'session.ended' }
+    : { kind: 'dead', reason: 'session.ended', scheme: presented.scheme, host: presented.host }
+}
+
 /** The same observation, without its session where a change ended it since. */
 export function asOfNow(engine: Engine, observation: Observation): Observation {
   const { loaded, version } = observation
@@ -137,7 +155,7 @@ export function asOfNow(engine: Engine, observation: Observation): Observation {
   if (!isEndedInLog(engine.load, loaded.record, engine.clock.now())) return observation
   return {
     ...observation,
-    loaded: { kind: 'none', reason: 'session.ended' },
+    loaded: over(loaded),
     session: undefined,
     version: engine.log.version,
   }
@@ -157,7 +175,7 @@ function lookAgain(
       whenReady(readSession(engine.load, { key: live.record.key }), (answer) =>
         answer.kind === 'found' && answer.record.ended === undefined
           ? withRecord(observation, live, answer)
-          : observed(engine, context, action, observation, { kind: 'none', reason: 'session.ended' }),
+          : observed(engine, context, action, observation, over(live)),
       ),
     (error) => observed(engine, context, action, observation, { kind: 'fault', source: 'store', error }),
   )

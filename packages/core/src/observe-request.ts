@@ -30,7 +30,7 @@ export interface Observation {
 }
 
 /** Looks, once a request: context, credential, session, signals. Nothing is written but an adoption. */
-export function observeRequest(engine: Engine, facts: RequestFacts): MaybePromise<Observation> {
+export function observeRequest(engine: Engine, facts: RequestFacts, exchange: unknown): MaybePromise<Observation> {
   const { mark } = engine.log
   const now = engine.clock.now()
   const action = engine.actions.ofRequest(facts)
@@ -42,7 +42,7 @@ export function observeRequest(engine: Engine, facts: RequestFacts): MaybePromis
     return observed(engine, context, action, mark, { kind: 'fault', source: 'tenant', error })
   }
   const context = buildContext(facts, tenant, now, engine.names)
-  return whenReady(findSession(engine, context), (loaded) => observed(engine, context, action, mark, loaded))
+  return whenReady(findSession(engine, context, exchange), (loaded) => observed(engine, context, action, mark, loaded))
 }
 
 /** Goes on from a session: after `begin` and `raise`, and for streams, which load theirs again. */
@@ -78,13 +78,13 @@ export function observed(
   }))
 }
 
-function findSession(engine: Engine, context: TrustContext): MaybePromise<LoadedSession> {
+function findSession(engine: Engine, context: TrustContext, exchange: unknown): MaybePromise<LoadedSession> {
   return orElse<LoadedSession, LoadedSession>(
     () => {
       const verified = within(
         engine.clock,
         engine.hookTimeoutMs,
-        verifyCredential(engine.credentials, context),
+        verifyCredential(engine.credentials, context, exchange),
         () => new Error('a credential could not be checked in time'),
       )
       return whenReady(verified, (credentials) => {

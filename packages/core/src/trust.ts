@@ -58,8 +58,12 @@ export interface Trust {
   on<E extends EventName>(event: E, listener: (detail: TrustEvents[E]) => void): () => void
   /** Ends open streams, stops timers and lets go of the store. A request with a credential is a 503 from then on. */
   close(): Promise<void>
-  /** For authors of adapters: opens a request. */
-  open(facts: RequestFacts): TrustRequest
+  /**
+   * For authors of adapters: opens a request.
+   *
+   * @param exchange - what the framework calls this request. Only credentials that come with the same adapter read it.
+   */
+  open(facts: RequestFacts, exchange?: unknown): TrustRequest
   /** For authors of adapters: what facts need. */
   readonly settings: AdapterSettings
 }

@@ -5,6 +5,7 @@ import type { OptionIssue } from '../errors.ts'
 import { atMost, duration, positive, shapeIssues } from '../option-shape.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, PresentedSecret, Verified } from './credential.ts'
+import { COOKIE_NAME, isOrigin } from './session-cookie-options.ts'
 
 /** Options of {@link cookieSession}. Durations are strings such as `'30m'`. */
 export interface CookieSessionOptions {
@@ -113,10 +114,7 @@ function deviceNames(values: readonly string[], names: (name: string) => readonl
 const SHAPE = z.strictObject({
   absolute: positive.optional(),
   idle: positive.optional(),
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'is no name of letters, digits, "_" and "-"' })
-    .optional(),
+  name: z.string().regex(COOKIE_NAME, { error: 'is no name of letters, digits, "_" and "-"' }).optional(),
   secure: z.boolean().optional(),
   trustedOrigins: z.array(z.custom<string>(isOrigin, { error: 'is no origin' })).optional(),
   overlap: duration.refine(atMost('5m'), { error: 'is more than 5 minutes' }).optional(),
@@ -137,15 +135,6 @@ function issuesOf(options: CookieSessionOptions): readonly OptionIssue[] {
   if (idle === undefined || milliseconds(idle) <= milliseconds(absolute)) return []
   const problem = 'is longer than "absolute", so it never ends a session'
   return [{ path: 'idle', problem, mend: 'Make it shorter, or leave it out' }]
-}
-
-/** An origin as browsers send it (RFC 6454 section 6.2), so that it can be compared as text. */
-function isOrigin(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && /^https?:/.test(value) && new URL(value).origin === value
-  } catch {
-    return false
-  }
 }
 
 function neverBuilt(): never {

@@ -49,15 +49,35 @@ export interface PresentedClaims {
   readonly since: number | undefined
   readonly expiresAt: number
   readonly maxLifeMs: number
-  readonly scopes: readonly string[]
+  /** Undefined where the credential has none. */
+  readonly scopes: readonly string[] | undefined
   /** How many presenters are admitted as they come (a fleet). */
   readonly places: number
+  /** What only a host's session has: without it the credential cannot be taken from the client. */
+  readonly host?: PresentedHost | undefined
+}
+
+/** A session of the application's own library, as one request shows it. */
+export interface PresentedHost extends EndableHost {
+  /** Hash of the companion cookie's secret; undefined where the request shows none. */
+  readonly companion: string | undefined
+}
+
+/** Where a host keeps a session that must not live on. */
+export interface EndableHost {
+  /** Ends it there. Rejects where that could not be done. */
+  end(): MaybePromise<unknown>
 }
 
 /** What a credential answers about a request. `dead`: once good, now over; the application may read it by itself. */
 export type Verified =
   | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail?: string | undefined }
-  | { readonly kind: 'dead'; readonly reason: AbsentReason; readonly scheme: 'Bearer' | 'DPoP' | undefined }
+  | {
+      readonly kind: 'dead'
+      readonly reason: AbsentReason
+      readonly scheme: 'Bearer' | 'DPoP' | undefined
+      readonly host?: EndableHost | undefined
+    }
   | { readonly kind: 'presented'; readonly presented: readonly (PresentedSecret | PresentedClaims)[] }
 
 /** What the engine gives to a credential when it is built. */
@@ -74,32 +94,43 @@ export interface Credential {
   readonly name: string
   /** How long anything that it presents may live; rows and changes are kept as long. */
   readonly maxLifeMs: number
-  /** How trust can rise under it: our cookie rotates its secret, a token is followed by a newer one. */
+  /** How trust can rise under it: a cookie of ours rotates its secret, a token is followed by a newer one. */
   readonly elevation: 'rotation' | 'newer-token' | 'none'
   /** The challenge scheme of RFC 6750 and 9449, or none for cookies. */
   readonly scheme: 'Bearer' | 'DPoP' | undefined
-  /** What a cookie needs; undefined for credentials that a browser does not send by itself. */
+  /** What our own cookie needs. */
   readonly cookie?: CookiePart | undefined
-  /** Looks at the request. No store is asked. Rejects where it could not ask somebody whom it must. */
-  verify(context: TrustContext): MaybePromise<Verified>
+  /** What the cookie beside a host's session needs. */
+  readonly companion?: SecretCookie | undefined
+  /**
+   * Looks at the request. No store is asked. Rejects where it could not ask somebody whom it must.
+   *
+   * @param exchange - what the framework calls the request, for credentials that come with an adapter.
+   */
+  verify(context: TrustContext, exchange: unknown): MaybePromise<Verified>
+}
+
+/** How a cookie that carries a secret of ours is written and guarded. */
+export interface SecretCookie {
+  readonly overlapMs: number
+  readonly secure: boolean
+  /** A browser sends the credential by itself: an unsafe request comes from our own origin, or from one of these. */
+  readonly trustedOrigins: ReadonlySet<string>
+  /** The `Set-Cookie` line of a new secret. */
+  write(handle: string, secret: string): string
+  clear(): string
 }
 
 /** How our own cookie is written and guarded. */
-export interface CookiePart {
+export interface CookiePart extends SecretCookie {
   readonly absoluteMs: number
   readonly idleMs: number
-  readonly overlapMs: number
   readonly onSpent: 'refuse' | 'terminate'
-  readonly secure: boolean
-  readonly trustedOrigins: ReadonlySet<string>
   /** Whether the request carries a cookie of this name at all, good or not. */
   isSent(context: TrustContext): boolean
   /** The keyed names of the device cookie that the request shows; empty without one. */
   device(context: TrustContext): readonly string[]
-  /** The `Set-Cookie` lines of a new secret. */
-  write(handle: string, secret: string): string
   writeDevice(device: string): string
-  clear(): string
 }
 
 /** A credential as the user writes it down: a function of the engine's settings. */

@@ -23,8 +23,9 @@ export interface VerifiedCredentials {
 export function verifyCredential(
   credentials: readonly Credential[],
   context: TrustContext,
+  exchange: unknown,
 ): MaybePromise<VerifiedCredentials> {
-  const answers = credentials.map((credential) => credential.verify(context))
+  const answers = credentials.map((credential) => credential.verify(context, exchange))
   return answers.some(isPromise)
     ? Promise.all(answers).then((settled) => together(credentials, settled))
     : together(credentials, answers as Verified[])

@@ -30,6 +30,8 @@ export interface HeldNarrowing extends Narrowing {
 export interface AnsweredCause extends Cause {
   /** Of the proof: it answers what asks for no more. */
   readonly acr: string
+  /** Whether the proof came with the login, or in mid-session. */
+  readonly by: 'begin' | 'raise'
   readonly at: number
   readonly until: number
 }

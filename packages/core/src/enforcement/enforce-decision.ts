@@ -7,14 +7,15 @@ import type { Engine } from '../engine.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import { answerCauses } from '../session/answer-causes.ts'
 import { type Authentication, isSameProof, withProof } from '../session/authentication.ts'
-import type { LiveSession } from '../session/loaded-session.ts'
+import { hostOf, type LiveSession } from '../session/loaded-session.ts'
 import { MAX_PRESENTERS, type SessionRecord, type Standing, withLast } from '../session/session-record.ts'
+import { endHost } from './end-host.ts'
 import { endSession } from './end-session.ts'
 
 /** What became of a decision's effects.  */
 export type Enforced =
   | { readonly kind: 'done'; readonly record: SessionRecord; readonly used?: Authentication | undefined }
-  | { readonly kind: 'ended'; readonly stored: boolean }
+  | { readonly kind: 'ended'; readonly stored: boolean; readonly endedAtHost: boolean }
   /** The record moved: judge again over it, or over a new look where it is not given. */
   | { readonly kind: 'again'; readonly record: SessionRecord | undefined }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -26,8 +27,12 @@ export function enforceDecision(
   { decision, spend }: Decided,
 ): MaybePromise<Enforced> {
   const { end, narrow } = decision.effects
-  if (end !== undefined)
-    return whenReady(endSession(engine, live.record, end, 'policy'), (stored) => ({ kind: 'ended', stored }))
+  if (end !== undefined) {
+    // Ours first: it is what refuses every copy of a host's session.
+    return whenReady(endSession(engine, live.record, end, 'policy'), (stored) =>
+      whenReady(endHost(engine, hostOf(live)), (endedAtHost) => ({ kind: 'ended', stored, endedAtHost })),
+    )
+  }
   const answers =
     live.arrived !== undefined || (live.justAdopted && decision.open.some((one) => one.holds !== 'subject'))
   if (narrow.length === 0 && spend === undefined && !answers) return { kind: 'done', record: live.record }

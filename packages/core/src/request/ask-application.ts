@@ -29,19 +29,26 @@ export function askDemand(
   )
 }
 
+/** A demand of a route or a controller, and what the application says about its refusal. */
+export interface Asked {
+  readonly demand: Demand
+  readonly hooks: DemandHooks | undefined
+}
+
 /** The application's say in a step-up: it may replace the refusal. An error in it leaves the refusal, and is reported. */
 export function askOnStepUp(
   engine: Asking,
-  hooks: DemandHooks | undefined,
-  asked: { readonly refusal: Refusal; readonly decision: Decision; readonly demand: Demand },
+  { demand, hooks }: Asked,
+  refusal: Refusal,
+  decision: Decision,
 ): MaybePromise<Refusal> {
   const hook = hooks?.onStepUp
-  if (hook === undefined || asked.decision.outcome !== 'step-up') return asked.refusal
+  if (hook === undefined || decision.outcome !== 'step-up') return refusal
   const late = () => new Error('onStepUp did not answer in time')
   return orElse<Refusal, Refusal>(
     () =>
-      whenReady(within(engine.clock, engine.hookTimeoutMs, hook(asked), late), (replaced) => {
-        if (replaced === undefined || replaced === null) return asked.refusal
+      whenReady(within(engine.clock, engine.hookTimeoutMs, hook({ refusal, decision, demand }), late), (replaced) => {
+        if (replaced === undefined || replaced === null) return refusal
         if (canBeSent(replaced)) return replaced
         throw new MisuseError(
           'onStepUp answered no refusal, or one that no server can send',
@@ -50,7 +57,7 @@ export function askOnStepUp(
       }),
     (error) => {
       engine.events.emit('fault', { source: 'hook.onStepUp', error })
-      return asked.refusal
+      return refusal
     },
   )
 }

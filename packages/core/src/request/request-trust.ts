@@ -14,29 +14,27 @@ import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { flushTouch } from '../session/flush-touch.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
+import type { SessionRecord } from '../session/session-record.ts'
 import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
-import { askDemand, askOnStepUp } from './ask-application.ts'
+import { type Asked, askDemand, askOnStepUp } from './ask-application.ts'
 import { JudgementRecords } from './judgement-records.ts'
 import { PREFLIGHT } from './preflight.ts'
-import { isRefused, spentIn } from './read-judgement.ts'
+import { clearedDead, clearedWith, isRefused, sessionOf, spentIn } from './read-judgement.ts'
 import { refuseBeforeLooking } from './refuse-before-looking.ts'
 import { RequestView, type ViewedRequest } from './request-view.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
+import { Turns } from './turns.ts'
 import { UnderWay } from './under-way.ts'
-
-/** A demand of a route or a controller, and what the application says about its refusal. */
-interface Asked {
-  readonly demand: Demand
-  readonly hooks: DemandHooks | undefined
-}
 
 /** One request: its observation, the judgements made over it, and what is to be put on its answer. */
 export class RequestTrust implements TrustRequest, ViewedRequest, StreamedRequest {
   readonly engine: Engine
   readonly facts: RequestFacts
   readonly streams: Streams
+  #exchange: unknown
   readonly #records: JudgementRecords
   readonly #underWay = new UnderWay()
+  readonly #turns = new Turns()
   #admission: MaybePromise<Verdict> | undefined
   #latest: Judgement | undefined
   #granted: StreamedRequest['granted']
@@ -46,10 +44,11 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   #onRefused: ((refusal: Refusal) => void) | undefined
   #settled = false
 
-  constructor(engine: Engine, streams: Streams, facts: RequestFacts) {
+  constructor(engine: Engine, streams: Streams, facts: RequestFacts, exchange: unknown) {
     this.engine = engine
     this.streams = streams
     this.facts = facts
+    this.#exchange = exchange
     this.#records = new JudgementRecords(engine)
   }
 
@@ -171,10 +170,9 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     presentMethod: string,
     hooks: DemandHooks | undefined,
   ): MaybePromise<Verdict> {
-    const latest = this.latest as Judgement
     const resolved = resolveDemand(this.engine, demand)
     const action = this.actionOf(resolved, presentMethod)
-    return this.#judge({ judged, action, demand: resolved }, latest, { hooks, demand })
+    return this.#judge({ judged, action, demand: resolved }, { hooks, demand })
   }
 
   actionOf(demand: ResolvedDemand, presentMethod: string): Action {
@@ -216,38 +214,50 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     if (this.facts.channel === 'preflight') return CONTINUE
     const refusal = refuseBeforeLooking(this.engine, this.facts)
     if (refusal !== undefined) return this.#refuseUnlooked(refusal)
-    return whenReady(observeRequest(this.engine, this.facts), (observation) => {
-      const ask: Ask = { judged: 'admission', action: observation.action, demand: undefined }
-      return this.#judge(ask, { decision: UNJUDGED, thought: undefined, observation, ended: false }, undefined)
+    const exchange = this.#exchange
+    this.#exchange = undefined
+    return whenReady(observeRequest(this.engine, this.facts, exchange), (observation) => {
+      this.#latest = { decision: UNJUDGED, thought: undefined, observation, ended: false }
+      return this.#judge({ judged: 'admission', action: observation.action, demand: undefined }, undefined)
     })
   }
 
-  #judge(ask: Ask, over: Judgement, asked: Asked | undefined): MaybePromise<Verdict> {
+  #judge(ask: Ask, asked: Asked | undefined): MaybePromise<Verdict> {
     const { judged, action } = ask
-    const session = over.observation.loaded.kind === 'live' ? over.observation.loaded.record : undefined
-    return whenReady(this.#records.intend({ judged, action, judgement: over, session }), (intended) => {
-      if (!intended) return this.#refuseFault('fault.audit')
-      return whenReady(judgeRequest(this.engine, over.observation, ask), (judgement) => {
+    const before = this.#latest as Judgement
+    return whenReady(
+      this.#records.intend({ judged, action, judgement: before, session: sessionOf(before) }),
+      (intended) => {
+        if (!intended) return this.#refuseFault('fault.audit')
+        return whenReady(this.#judgeInTurn(ask), ({ judgement, session }) =>
+          whenReady(this.#answer(ask, judgement, asked), (refusal) => {
+            const spent = spentIn(ask, judgement)
+            const recorded = this.#records.record({
+              type: spent === undefined ? 'decision' : 'secret.spent',
+              judged,
+              judgement,
+              action,
+              status: refusal?.status,
+              session: session ?? spent,
+            })
+            return whenReady(recorded, (written) => {
+              if (!written) return this.#refuseFault('fault.audit')
+              return refusal === undefined ? CONTINUE : { kind: 'refuse', refusal }
+            })
+          }),
+        )
+      },
+    )
+  }
+
+  /** One after the other, each over what the one before left: of two that run at once none may use up the other's proof. */
+  #judgeInTurn(ask: Ask): MaybePromise<{ judgement: Judgement; session: SessionRecord | undefined }> {
+    return this.#turns.take(() => {
+      const before = this.#latest as Judgement
+      return whenReady(judgeRequest(this.engine, before.observation, ask), (judgement) => {
         this.#latest = judgement
-        // A session that this judgement ended takes its cookie with it.
-        const { cookie } = this.engine
-        if (judgement.ended && cookie !== undefined && session?.secrets !== undefined)
-          this.#cookies.push(cookie.clear())
-        return whenReady(this.#answer(ask, judgement, asked), (refusal) => {
-          const spent = spentIn(ask, judgement)
-          const recorded = this.#records.record({
-            type: spent === undefined ? 'decision' : 'secret.spent',
-            judged,
-            judgement,
-            action,
-            status: refusal?.status,
-            session: session ?? spent,
-          })
-          return whenReady(recorded, (written) => {
-            if (!written) return this.#refuseFault('fault.audit')
-            return refusal === undefined ? CONTINUE : { kind: 'refuse', refusal }
-          })
-        })
+        this.#cookies.push(...clearedWith(before, judgement))
+        return { judgement, session: sessionOf(before) }
       })
     })
   }
@@ -261,16 +271,8 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
       return undefined
     }
     const refusal = this.refusalFor(judgement.decision, ask.demand)
-    if (refusal.status === 303) this.#clearDeadCookie(judgement)
-    if (asked === undefined) return refusal
-    return askOnStepUp(this.engine, asked.hooks, { refusal, decision: judgement.decision, demand: asked.demand })
-  }
-
-  /** Only for a navigation: on any other answer it would race the cookie of a login that is under way. */
-  #clearDeadCookie({ observation: { loaded, context } }: Judgement): void {
-    const { cookie } = this.engine
-    if (loaded.kind !== 'none' || !loaded.reason.startsWith('session.') || cookie === undefined) return
-    if (cookie.isSent(context)) this.#cookies.push(cookie.clear())
+    if (refusal.status === 303) this.#cookies.push(...clearedDead(this.engine, judgement))
+    return asked === undefined ? refusal : askOnStepUp(this.engine, asked, refusal, judgement.decision)
   }
 
   #refuseUnlooked(refusal: Refusal): MaybePromise<Verdict> {

@@ -1,9 +1,11 @@
 import { revoke } from '../changes/revoke.ts'
 import type { Action } from '../context/action.ts'
+import type { SecretCookie } from '../credentials/credential.ts'
 import { type Decision, UNJUDGED } from '../decision/decision.ts'
 import type { Demand } from '../decision/demand.ts'
 import type { ResolvedDemand } from '../decision/meet-demand.ts'
 import type { Level } from '../decision/outcome.ts'
+import { endHost } from '../enforcement/end-host.ts'
 import { endSession } from '../enforcement/end-session.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError, StoreUnavailableError } from '../errors.ts'
@@ -17,8 +19,8 @@ import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { beginSession } from '../session/begin-session.ts'
-import type { LiveSession } from '../session/loaded-session.ts'
-import { type Carried, cookiePart } from '../session/new-secret.ts'
+import { hostOf, type LiveSession } from '../session/loaded-session.ts'
+import { type Carried, cookiePart, secretCookieOf } from '../session/new-secret.ts'
 import { raiseSession } from '../session/raise-session.ts'
 import type { Subject, SubjectName } from '../subject.ts'
 import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
@@ -140,17 +142,12 @@ export class RequestView implements TrustView {
       this.#beforeAnswer('begin')
       const request = this.#request
       const cookie = cookiePart(request.engine)
-      if (cookie.secure && request.facts.origin?.startsWith('http:')) {
-        throw new MisuseError(
-          'The session cookie is `Secure`, and this request came over plain http, so it would never come back',
-          'On this machine give cookieSession({ secure: false }); behind a proxy that ends TLS name it in `trustedProxies`',
-        )
-      }
+      this.#beforePlainHttp(cookie)
       const old = request.live
       const known = cookie.device(latest.observation.context)
       const carried = await beginSession(request.engine, latest.observation, login, known)
       // The old one ends after the new one stands: a failure in between leaves the person logged in once, not never.
-      if (old !== undefined && old.record.secrets !== undefined)
+      if (old !== undefined && old.credential.cookie !== undefined)
         await endSession(request.engine, old.record, 'new-login', 'new-login')
       return this.#carry(latest, carried)
     })
@@ -161,6 +158,7 @@ export class RequestView implements TrustView {
       this.#beforeAnswer('raise')
       const { engine } = this.#request
       const live = this.#ownSession()
+      this.#beforePlainHttp(secretCookieOf(live.credential))
       if (raise.subject !== undefined && !isOwner(live, raise.subject)) {
         engine.events.emit('raise-failed', { handle: live.record.handle, code: 'raise.other-subject' })
         throw new TrustRefusal(problemRefusal(403, 'raise.other-subject', titleOf('raise.other-subject', 403)))
@@ -197,9 +195,13 @@ export class RequestView implements TrustView {
       }
       this.#request.replace(
         { ...latest, observation: gone },
-        engine.cookie === undefined ? [] : [engine.cookie.clear()],
+        engine.secretCookies.map((one) => one.clear()),
       )
+      const host = live === undefined ? undefined : hostOf(live)
+      const endedAtHost = await endHost(engine, host)
       if (!stored) throw new StoreUnavailableError('sessions.end')
+      if (!endedAtHost)
+        throw new TrustRefusal(problemRefusal(503, 'fault.credential', titleOf('fault.credential', 503)))
     })
   }
 
@@ -236,6 +238,14 @@ export class RequestView implements TrustView {
         'The answer was sent already, so the cookie cannot go with it',
         `Await ${what}() before the answer`,
       )
+  }
+
+  #beforePlainHttp({ secure }: SecretCookie): void {
+    if (!secure || this.#request.facts.origin?.startsWith('http:') !== true) return
+    throw new MisuseError(
+      'The session cookie is `Secure`, and this request came over plain http, so it would never come back',
+      'On this machine give cookieSession({ secure: false }); behind a proxy that ends TLS name it in `trustedProxies`',
+    )
   }
 
   /** A confirmation page is open to everybody, so that nobody's session is there is an ordinary answer. */

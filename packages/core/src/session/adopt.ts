@@ -9,6 +9,7 @@ import type { SessionAnswer, Store } from '../store/store.ts'
 import type { Authentication } from './authentication.ts'
 import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
+import { beginsOverlap, matchSecret } from './match-secret.ts'
 import { presenterNames, recognise } from './presenter.ts'
 import { type Ending, type SessionRecord, type Standing, sessionKey } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
@@ -43,6 +44,7 @@ export function adoptSession(
     reason: 'session.ended',
     scheme: claims.scheme,
     endedReason,
+    host: claims.host,
   })
   const { now } = answer
   const store = settings.store.sessions
@@ -70,7 +72,7 @@ export function adoptSession(
   const over = overBecause(record, now, settings.leewayMs)
   if (over === undefined) return goOn(record, now)
   if (over !== 'session.expired' || endedInLog(settings, claims, now) !== undefined)
-    return { kind: 'dead', reason: over, scheme: claims.scheme }
+    return { kind: 'dead', reason: over, scheme: claims.scheme, host: claims.host }
   // The token itself is young enough, or it would not be here: what is over is the session of an earlier one.
   return beginOver({ at: record.expiresAt, reason: 'expired', by: 'policy' }, record.expiresAt + 1)
 
@@ -118,11 +120,12 @@ export function adoptSession(
   }
 
   function live(found: SessionRecord, storeNow: number, justAdopted = false): LoadedSession {
-    const standing = shownStanding(claims, found) as Standing
+    const { presented, match } = withCompanion(claims, found, storeNow)
+    const standing = shownStanding(presented, found) as Standing
     return {
       kind: 'live',
       credential,
-      presented: claims,
+      presented,
       record: found,
       standing,
       presenter: recognise(names, standing),
@@ -130,9 +133,22 @@ export function adoptSession(
       lastKnown: false,
       arrived: arrivedWith(claims, found),
       justAdopted,
-      beginsOverlap: false,
+      beginsOverlap: beginsOverlap(found.secrets, match),
     }
   }
+}
+
+/** What is presented, without a companion that raises nothing (any more): the host's session is good without it. */
+function withCompanion(
+  claims: PresentedClaims,
+  { secrets }: SessionRecord,
+  now: number,
+): { readonly presented: PresentedClaims; readonly match: ReturnType<typeof matchSecret> } {
+  const { host } = claims
+  if (host?.companion === undefined) return { presented: claims, match: 'unknown' }
+  const match = secrets === undefined ? 'unknown' : matchSecret(secrets, host.companion, now)
+  if (match === 'current' || match === 'previous') return { presented: claims, match }
+  return { presented: { ...claims, host: { ...host, companion: undefined } }, match }
 }
 
 /** A person's login of a moment ago. A program's young token answers nothing. */
@@ -184,7 +200,7 @@ export function standingOf(record: SessionRecord): Parameters<ChangeLog['endOf']
     targets: targetsOf(record),
     position: record.position,
     authenticatedAt,
-    adopted: record.secrets === undefined,
+    adopted: record.lineage.length > 0,
   }
 }
 

@@ -28,11 +28,11 @@ export function answerCauses(
     const { rule, about, band } = cause
     left = left.filter((one) => !covers(cause, one, beganWith))
     const until = cause.answeredForMs === undefined ? expiresAt : now + cause.answeredForMs
-    const known = answered.find((one) => one.acr === proof.acr && sameCause(one, cause))
+    const known = answered.find((one) => one.acr === proof.acr && one.by === proof.by && sameCause(one, cause))
     const worst = known === undefined || band === 'unknown' ? band : Math.max(known.band as number, band)
     answered = withLast(
       answered.filter((one) => one !== known),
-      { rule, about, band: worst, acr: proof.acr, at: proof.at, until },
+      { rule, about, band: worst, acr: proof.acr, by: proof.by, at: proof.at, until },
       MAX_ANSWERED,
     )
   }

@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts'
 import type { Observation } from '../observe-request.ts'
 import { orElse } from '../ready.ts'
 import type { Touch } from '../store/store.ts'
+import { secretCookieOf } from './new-secret.ts'
 import type { SessionRecord } from './session-record.ts'
 import { updateBaseline } from './update-baseline.ts'
 
@@ -20,8 +21,7 @@ export function flushTouch(
 ): void {
   if (loaded.kind !== 'live' || loaded.lastKnown) return
   const { record } = loaded
-  const previousUntil =
-    loaded.beginsOverlap && engine.cookie !== undefined ? loaded.storeNow + engine.cookie.overlapMs : undefined
+  const previousUntil = loaded.beginsOverlap ? loaded.storeNow + secretCookieOf(loaded.credential).overlapMs : undefined
   // A refused request is no activity, but it does show that the client has the new secret.
   if (decision?.outcome !== 'allow' && decision?.outcome !== 'downgrade') {
     if (previousUntil !== undefined) write(engine, record, { at: record.lastSeenAt, previousUntil })

@@ -30,7 +30,7 @@ export function loadSession(
   verified: VerifiedCredentials,
 ): MaybePromise<LoadedSession> {
   const { presented, dead } = verified
-  if (dead !== undefined) return { kind: 'dead', reason: dead.reason, scheme: dead.scheme }
+  if (dead !== undefined) return { kind: 'dead', reason: dead.reason, scheme: dead.scheme, host: dead.host }
   if (presented.length === 0) return { kind: 'none', reason: verified.reason, detail: verified.detail }
   if (presented.length === 1) return loadOne(settings, context, presented[0] as Presented)
   const loaded = presented.map((one) => loadOne(settings, context, one))

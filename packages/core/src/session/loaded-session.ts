@@ -1,4 +1,10 @@
-import type { AbsentReason, Credential, PresentedClaims, PresentedSecret } from '../credentials/credential.ts'
+import type {
+  AbsentReason,
+  Credential,
+  EndableHost,
+  PresentedClaims,
+  PresentedSecret,
+} from '../credentials/credential.ts'
 import type { Authentication } from './authentication.ts'
 import type { SessionRecord, Standing } from './session-record.ts'
 
@@ -48,7 +54,14 @@ export type LoadedSession =
       readonly scheme: 'Bearer' | 'DPoP' | undefined
       readonly record?: SessionRecord | undefined
       readonly endedReason?: string | undefined
+      /** The host that keeps it still: it is ended there first. */
+      readonly host?: EndableHost | undefined
     }
   /** Two good credentials that name different subjects, or two sessions in two cookies of ours. */
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'fault'; readonly source: 'store' | 'credential' | 'tenant'; readonly error: unknown }
+
+/** The host that keeps the session, where it is not ours. */
+export function hostOf({ presented }: LiveSession): EndableHost | undefined {
+  return presented.kind === 'claims' ? presented.host : undefined
+}

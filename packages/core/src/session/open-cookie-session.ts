@@ -1,10 +1,10 @@
 import type { Credential, PresentedSecret } from '../credentials/credential.ts'
-import { sameHash } from '../crypto.ts'
 import type { SessionAnswer } from '../store/store.ts'
 import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
+import { beginsOverlap, matchSecret } from './match-secret.ts'
 import { recognise } from './presenter.ts'
-import type { Secrets, SessionRecord } from './session-record.ts'
+import type { SessionRecord } from './session-record.ts'
 import { shownStanding } from './shown-standing.ts'
 
 /** Opens a session of our own cookie: the secret first, since handles are public, then whether it still lives. */
@@ -15,10 +15,11 @@ export function openCookieSession(
   ended: (record: SessionRecord) => boolean,
   leewayMs: number,
 ): LoadedSession {
-  if (answer.kind === 'absent' || answer.record.secrets === undefined)
+  // A host's session has a secret too, in its companion cookie: that one opens nothing by itself.
+  if (answer.kind === 'absent' || answer.record.secrets === undefined || answer.record.credential !== credential.name)
     return { kind: 'none', reason: 'session.unknown' }
   const { record, now } = answer
-  const match = matchSecret(record.secrets as Secrets, presented.secret, now)
+  const match = matchSecret(answer.record.secrets, presented.secret, now)
   // A wrong secret that was never right is absence, not theft: anybody can know a handle.
   if (match === 'unknown') return { kind: 'none', reason: 'secret.unknown' }
   if (record.ended !== undefined || ended(record)) return { kind: 'none', reason: 'session.ended' }
@@ -40,21 +41,6 @@ export function openCookieSession(
     lastKnown: false,
     arrived: undefined,
     justAdopted: false,
-    beginsOverlap:
-      match === 'current' && record.secrets?.previous !== undefined && record.secrets.previousUntil === undefined,
+    beginsOverlap: beginsOverlap(record.secrets, match),
   }
-}
-
-function matchSecret(
-  secrets: Secrets,
-  hash: string,
-  now: number,
-): 'current' | 'previous' | 'overtaken' | 'spent' | 'unknown' {
-  if (sameHash(secrets.current, hash)) return 'current'
-  if (secrets.previous !== undefined && sameHash(secrets.previous, hash)) {
-    return secrets.previousUntil === undefined || secrets.previousUntil > now ? 'previous' : 'spent'
-  }
-  const spent = secrets.spent.find((one) => sameHash(one.hash, hash))
-  if (spent === undefined) return 'unknown'
-  return spent.since <= now ? 'spent' : 'overtaken'
 }

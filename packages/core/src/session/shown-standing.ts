@@ -5,17 +5,32 @@ import type { SessionRecord, Standing } from './session-record.ts'
 
 /**
  * What a credential may show of its session's standing: the current secret all of it, the previous one what stood before
- * the raise, a token what its own `auth_time` covers. Undefined for a secret that is neither.
+ * the raise, a token what its own `auth_time` covers, a host's session without its companion what the login proved.
+ * Undefined for a secret that is neither.
  */
 export function shownStanding(
   presented: PresentedSecret | PresentedClaims,
   { standing, before, secrets }: SessionRecord,
 ): Standing | undefined {
-  if (presented.kind === 'claims') return coveredBy(standing, presented)
+  if (presented.kind === 'claims' && presented.host === undefined) return coveredBy(standing, presented)
+  const secret = presented.kind === 'claims' ? presented.host?.companion : presented.secret
+  if (secret === undefined) return unraised(standing)
   if (secrets === undefined) return undefined
-  if (sameHash(secrets.current, presented.secret)) return standing
-  const previous = secrets.previous !== undefined && sameHash(secrets.previous, presented.secret)
+  if (sameHash(secrets.current, secret)) return standing
+  const previous = secrets.previous !== undefined && sameHash(secrets.previous, secret)
   return previous && before !== undefined ? asUsedIn(before, standing) : undefined
+}
+
+/** What a login alone has shown, whatever was raised on top of it. By origin, not by time: clocks differ. */
+function unraised(standing: Standing): Standing {
+  const { authentications, answered, presenters } = standing
+  const isRaised = ({ by }: { readonly by?: string | undefined }): boolean => by === 'raise'
+  if (!authentications.some(isRaised) && !answered.some(isRaised) && !presenters.some(isRaised)) return standing
+  return {
+    authentications: authentications.filter((one) => !isRaised(one)),
+    answered: answered.filter((one) => !isRaised(one)),
+    presenters: presenters.filter((one) => !isRaised(one)),
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Demand, type DemandHooks, problemRefusal } from '@retrust/core'
+import { type Demand, type DemandHooks, memoryStore, problemRefusal } from '@retrust/core'
 import { describe, expect, it } from 'vitest'
+import { slowStore } from '../credentials/slow-store.ts'
 import { MINUTE, settled, worldOf } from './world.ts'
 
 const pages = { login: '/login', logout: '/logout', stepUp: '/confirm' }
@@ -109,6 +110,48 @@ describe('a demand for an object', () => {
     })
     expect(twice.answer).toBe('continue')
     expect(await alice.answer('POST', '/', { demand })).toMatch(/^401 demand\./)
+  })
+
+  it.each([
+    ['at once', memoryStore],
+    ['later', slowStore],
+  ])(
+    'spends once a request, though its controller asks twice at the same time (the store answers %s)',
+    async (_when, store) => {
+      const alice = await worldOf({ ...options, store: store() }).login()
+      await alice.raise(proof)
+      const twice = await alice.visit('POST', '/', {
+        handler: (view) => Promise.all([view.demand(demand), view.demand({ maxAge: '5m' }), view.demand(demand)]),
+      })
+      expect(twice.answer).toBe('continue')
+      expect(await alice.answer('POST', '/', { demand })).toMatch(/^401 demand\./)
+    },
+  )
+
+  it('refuses one of two objects that are asked for at the same time, and waits for neither for ever', async () => {
+    const alice = await worldOf({ ...options, store: slowStore() }).login()
+    await alice.raise(proof)
+    const other: Demand = { ...demand, object: 'order-2' }
+    const both = await alice.visit('POST', '/', {
+      handler: (view) => Promise.all([view.demand(demand), view.demand(other)]),
+    })
+    expect(both.answer).toBe('401 demand.object')
+  })
+
+  it('lets a hook ask for something else while it is asked itself', async () => {
+    const alice = await worldOf({ ...options, store: slowStore() }).login()
+    const heard: string[] = []
+    const visit = await alice.visit('POST', '/', {
+      handler: (view) =>
+        view.demand(demand, {
+          async onStepUp() {
+            await view.demand({}).then(() => heard.push('a live session'))
+            return undefined
+          },
+        }),
+    })
+    expect(heard).toEqual(['a live session'])
+    expect(visit.answer).toMatch(/^401 demand\./)
   })
 
   it('does not lose its proof to a change about somebody else', async () => {
