@@ -122,7 +122,7 @@ function open<Exchange, G extends Gate>(
   known: Attachment<G> | undefined,
 ): Attachment<G> {
   const gate = known?.gate ?? adapter.openGate(exchange)
-  const attachment = new Attachment(trust, facts, gate, trust.open(facts), known)
+  const attachment = new Attachment(trust, facts, gate, trust.open(facts, exchange), known)
   gate.guard(attachment.request)
   attach(adapter.identify(exchange), attachment)
   return attachment

@@ -60,7 +60,7 @@ export async function judgeUpgrade(
   // Nobody listens between the event and the protocol's own code; an error then would end the process.
   socket.on('error', () => undefined)
   try {
-    const request = trust.open(factsFromNode(req, proxiesOf(trust), { channel: 'upgrade' }))
+    const request = trust.open(factsFromNode(req, proxiesOf(trust), { channel: 'upgrade' }), req)
     let verdict = await request.admit()
     if (verdict.kind === 'continue' && demand !== undefined) verdict = await request.judge(demand, req.method ?? 'GET')
     if (verdict.kind === 'refuse') {

@@ -1,4 +1,5 @@
 export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
+export { existingSession } from './existing-session.ts'
 export type { ExpressApplication, ExpressRequest, Next, TrustMiddleware } from './express-exchange.ts'
 export { guarded } from './guarded.ts'
 export { requireTrust } from './require-trust.ts'

@@ -1,4 +1,5 @@
 export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
+export { existingSession } from './existing-session.ts'
 export type { HonoContext } from './hono-exchange.ts'
 export { requireTrust } from './require-trust.ts'
 export { type RetrustOptions, retrust } from './retrust.ts'

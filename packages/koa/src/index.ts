@@ -1,4 +1,5 @@
 export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
+export { existingSession } from './existing-session.ts'
 export type { KoaContext, TrustMiddleware } from './koa-exchange.ts'
 export { requireTrust } from './require-trust.ts'
 export { retrust } from './retrust.ts'
