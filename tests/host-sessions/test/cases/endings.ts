@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest'
+import type { HostUnderTest } from '../host-under-test.ts'
+import { openHost } from '../open-host.ts'
+import type { Visitor } from '../visitor.ts'
+
+const HOUR = 3_600_000
+
+/** What ended has ended at the host too, and no copy of it is adopted again. */
+export function endings(host: HostUnderTest): void {
+  it('is terminated at the host, and the untouched login page begins another', async () => {
+    const { loggedIn, trust, clock } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const thief = alice.copy()
+    await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
+    expect(await alice.get('/account')).toMatchObject({ status: 401, code: 'risk.high' })
+    // The library itself has let it go: nobody is logged in where nothing guards.
+    expect(await alice.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+
+    await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
+    clock.advance(7_000)
+    expect((await alice.post('/login?user=alice')).status).toBe(200)
+    expect(await alice.get('/account')).toMatchObject({ status: 200, body: { user: 'alice' } })
+    await expectOut(thief)
+    expect((await alice.get('/account')).status).toBe(200)
+  })
+
+  it('is ended by a revocation, with every copy of its cookie, for as long as it may live', async () => {
+    const { loggedIn, trust, clock } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const copies = [alice.copy(), alice.copy(), alice.copy()] as const
+    await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
+    await expectOut(copies[0])
+    clock.advance(6 * HOUR)
+    await expectOut(copies[1])
+    // Its record is gone by now: what is too old is over by itself.
+    clock.advance(20 * HOUR)
+    await expectOut(copies[2])
+  })
+
+  it('is not adopted where its subject was revoked before it was ever seen', async () => {
+    const { loggedIn, trust } = await openHost(host)
+    const alice = await loggedIn()
+    await trust.revoke({ subject: { id: 'alice' } })
+    await expectOut(alice)
+    expect((await trust.sessions()).sessions).toEqual([])
+  })
+
+  it('is refused when it is revoked while it is judged', async () => {
+    let revokes = false
+    const opened = await openHost(host, {
+      options: {
+        signals: { late: async () => (revokes ? opened.trust.revoke({ subject: { id: 'alice' } }) : undefined) },
+      },
+    })
+    const alice = await opened.loggedIn()
+    expect((await alice.get('/open')).status).toBe(200)
+    revokes = true
+    expect(await alice.get('/open')).toMatchObject({ status: 401, code: 'session.ended' })
+    expect(await alice.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+  })
+
+  it('lets the login page go on, once what is dead was ended', async () => {
+    const { loggedIn, trust, clock } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.get('/account')
+    await trust.revoke({ subject: { id: 'alice' } })
+    clock.advance(7_000)
+    expect((await alice.post('/login?user=alice')).status).toBe(200)
+    expect(await alice.get('/account')).toMatchObject({ status: 200, body: { user: 'alice' } })
+  })
+
+  it('ends with a log-out, here and at the host', async () => {
+    const { loggedIn } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const copy = alice.copy()
+    expect((await alice.post('/logout')).status).toBe(200)
+    expect(await alice.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+    await expectOut(copy)
+  })
+
+  it('is over when it is older than its longest life, whatever the library says', async () => {
+    const { loggedIn, clock } = await openHost(host)
+    const alice = await loggedIn()
+    clock.advance(13 * HOUR)
+    expect(await alice.get('/account')).toMatchObject({ status: 401, code: 'session.expired' })
+    expect(await alice.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+  })
+}
+
+/** Refused where something guards, and where nothing does: or else the library, which kept it, shows nobody any more. */
+async function expectOut(copy: Visitor): Promise<void> {
+  const { status, body } = await copy.copy().get('/open')
+  if (status === 200) expect(body).toEqual({ user: null })
+  else expect(status).toBe(401)
+  expect((await copy.get('/account')).status).toBe(401)
+  expect((await copy.post('/pay')).status).toBe(401)
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import type { HostUnderTest } from '../host-under-test.ts'
+import { openHost } from '../open-host.ts'
+
+/** Nothing of a cookie is left in what leaves the process (field case C48). */
+export function leftovers(host: HostUnderTest): void {
+  it('leaves no cookie, secret or session id in records, faults and refusals', async () => {
+    let endFails = false
+    const opened = await openHost(host, {
+      byLibraryId: host.hasIds,
+      beforeEnd: () => {
+        if (endFails) throw new Error('the library is broken')
+      },
+    })
+    const { loggedIn, trust, records, faults } = opened
+    const alice = await loggedIn()
+    const answers = [await alice.get('/account'), await alice.post('/pay')]
+    await alice.post('/confirm')
+    answers.push(await alice.post('/pay'))
+    const secrets = [...alice.cookies.values()].flatMap((value) => [value, ...decodeURIComponent(value).split(/[.:]/)])
+    endFails = true
+    await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
+    answers.push(await alice.get('/account'), await alice.get('/open'), await alice.post('/login?user=alice'))
+    const told = JSON.stringify([
+      records,
+      faults.map((one) => [one.source, String(one.error)]),
+      answers.map((one) => one.text),
+    ])
+    const stored = JSON.stringify((await trust.sessions()).sessions)
+    expect(records.length).toBeGreaterThan(4)
+    for (const secret of secrets.filter((one) => one.length > 8)) {
+      expect(told).not.toContain(secret)
+      expect(stored).not.toContain(secret)
+    }
+  })
+}

@@ -1,0 +1,74 @@
+import { riskScore } from '@retrust/core/rules'
+import { expect, it } from 'vitest'
+import type { HostUnderTest } from '../host-under-test.ts'
+import { openHost } from '../open-host.ts'
+
+/** What was proved in mid-session is carried by a cookie of ours beside the host's. */
+export function raises(host: HostUnderTest): void {
+  it('is raised by a companion cookie, which a copy of the host’s cookie does not have', async () => {
+    const { loggedIn } = await openHost(host)
+    const alice = await loggedIn()
+    expect(await alice.post('/pay')).toMatchObject({ status: 401, code: 'demand.acr' })
+    const thief = alice.copy()
+    expect((await alice.post('/confirm')).status).toBe(200)
+    expect(await alice.post('/pay')).toMatchObject({ status: 200, body: { by: 'alice' } })
+    expect(await thief.post('/pay')).toMatchObject({ status: 401, code: 'demand.acr' })
+    expect(await thief.get('/account')).toMatchObject({ status: 200, body: { proofs: ['pwd'] } })
+    expect(await alice.stolen().post('/pay')).toMatchObject({ status: 401, code: 'demand.acr' })
+    expect(await alice.get('/account')).toMatchObject({ body: { proofs: ['pwd', 'mfa'] } })
+  })
+
+  it('takes an older companion for what stood before, while it overlaps, and for nothing after', async () => {
+    const { loggedIn, clock } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.post('/confirm')
+    const older = alice.copy()
+    clock.advance(1_000)
+    await alice.post('/confirm')
+    expect((await alice.get('/account')).body.proofs).toEqual(['pwd', 'mfa', 'mfa'])
+    expect((await older.get('/account')).body.proofs).toEqual(['pwd', 'mfa'])
+    clock.advance(31_000)
+    expect((await older.get('/account')).body.proofs).toEqual(['pwd'])
+    expect((await alice.get('/account')).body.proofs).toEqual(['pwd', 'mfa', 'mfa'])
+  })
+
+  it('keeps a stored cause against whoever has no companion', async () => {
+    const policy = [riskScore({ atLeast: 60, decide: 'downgrade', to: 'read-only', holds: 'session' })]
+    const { loggedIn, trust, clock } = await openHost(host, { options: { policy } })
+    const alice = await loggedIn()
+    clock.advance(120_000)
+    await alice.get('/account')
+    await trust.report({ subject: { id: 'alice' } }, { risk: 70 })
+    expect((await alice.get('/account')).body.level).toBe('read-only')
+    await alice.post('/confirm')
+    expect((await alice.get('/account')).body.level).toBe('full')
+    await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
+    expect((await alice.get('/account')).body.level).toBe('full')
+    expect((await alice.stolen().get('/account')).body.level).toBe('read-only')
+  })
+
+  it('takes a companion of another session, or one that is made up, for none', async () => {
+    const { loggedIn } = await openHost(host)
+    const alice = await loggedIn()
+    const mallory = await loggedIn('mallory')
+    await mallory.post('/confirm')
+    expect((await mallory.post('/pay')).status).toBe(200)
+    for (const raised of [mallory.cookies.get('raised') as string, 'x'.repeat(43), '', '%00', 'a'.repeat(5_000)])
+      expect(await alice.with('raised', raised).post('/pay')).toMatchObject({ status: 401, code: 'demand.acr' })
+  })
+
+  it.each([false, true])('opens nothing by its companion alone (beside our own cookie: %s)', async (besideOurs) => {
+    const { loggedIn, visitor } = await openHost(host, { besideOurs })
+    const alice = await loggedIn()
+    await alice.post('/confirm')
+    const { handle } = (await alice.get('/account')).body
+    const raised = alice.cookies.get('raised') as string
+    for (const name of ['raised', 'session', 'host', 'sid', 'connect.sid']) {
+      for (const value of [raised, `${handle}.${raised}`]) {
+        const { status, code } = await visitor().with(name, value).get('/account')
+        // A library may throw at a cookie that is not its own: it could not be asked then.
+        expect([status, code]).toEqual(status === 503 ? [503, 'fault.credential'] : [401, expect.any(String)])
+      }
+    }
+  })
+}

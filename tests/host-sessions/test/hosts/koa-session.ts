@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { existingSession, requireTrust, retrust, trustOf } from '@retrust/koa'
+import Koa, { type Context } from 'koa'
+import { createSession } from 'koa-session'
+import type { HostPlan, HostUnderTest, Login, RunningHost } from '../host-under-test.ts'
+
+type Kept = { session: ({ login?: Login | undefined } & { regenerate?(done: () => void): void }) | null }
+const kept = (ctx: Context): Kept => ctx as unknown as Kept
+
+/** koa-session with the session in its cookie. */
+export const koaSession: HostUnderTest = {
+  name: 'koa-session',
+  hasIds: false,
+  start: (plan) => start(plan, {}),
+}
+
+/** koa-session with the session in a store on the server. */
+export const koaSessionWithStore: HostUnderTest = {
+  name: 'koa-session with a store',
+  hasIds: false,
+  start(plan) {
+    const rows = new Map<string, unknown>()
+    const store = {
+      get: async (key: string) => rows.get(key),
+      set: async (key: string, value: unknown) => void rows.set(key, value),
+      destroy: async (key: string) => void rows.delete(key),
+    }
+    return start(plan, { store })
+  },
+}
+
+async function start(plan: HostPlan, options: object): Promise<RunningHost> {
+  const app = new Koa()
+  app.keys = ['a key of the test']
+  app.silent = true
+  const trust = plan.trust(
+    existingSession({
+      secure: false,
+      maxLife: '12h',
+      async read(ctx) {
+        await plan.beforeRead?.()
+        const login = kept(ctx).session?.login
+        if (login === undefined) return undefined
+        if (plan.answer !== undefined) return plan.answer(login) as undefined
+        return { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
+      },
+      async end(ctx) {
+        await plan.beforeEnd?.()
+        kept(ctx).session = null
+      },
+    }),
+  )
+  if (plan.inWrongOrder) app.use(retrust(trust))
+  app.use(createSession({ key: 'host', ...options }, app as never) as Koa.Middleware)
+  if (!plan.inWrongOrder) for (let i = 0; i < (plan.mounts ?? 1); i++) app.use(retrust(trust))
+
+  const routes: Record<string, readonly Koa.Middleware[]> = {
+    'POST /login': [
+      (ctx) => {
+        const { user, keep } = ctx.query
+        const login = { loginId: randomUUID(), userId: String(user), loginAt: plan.now() }
+        const { session } = kept(ctx)
+        if (keep !== undefined && session !== null) session.login = login
+        else kept(ctx).session = { login }
+        ctx.body = { user }
+      },
+    ],
+    'POST /switch': [
+      (ctx) => {
+        const { login } = kept(ctx).session as { login: Login }
+        kept(ctx).session = { login: { ...login, userId: String(ctx.query.user) } }
+        ctx.body = {}
+      },
+    ],
+    'GET /open': [
+      (ctx) => {
+        ctx.body = { user: kept(ctx).session?.login?.userId ?? null }
+      },
+    ],
+    'GET /account': [
+      requireTrust(),
+      (ctx) => {
+        const { subject, session, level } = trustOf(ctx)
+        const proofs = session?.authentications.map((one) => one.acr)
+        ctx.body = { user: subject?.id, handle: session?.handle, level, proofs }
+      },
+    ],
+    'POST /pay': [
+      requireTrust({ acr: 'mfa', action: 'pay' }),
+      (ctx) => {
+        ctx.body = { by: trustOf(ctx).subject?.id }
+      },
+    ],
+    'POST /confirm': [
+      async (ctx) => {
+        await trustOf(ctx).raise({ acr: 'mfa', amr: ['otp'] })
+        ctx.body = {}
+      },
+    ],
+    'POST /logout': [
+      async (ctx) => {
+        await trustOf(ctx).end()
+        ctx.body = {}
+      },
+    ],
+  }
+  app.use(async (ctx, next) => {
+    const layers = routes[`${ctx.method} ${ctx.path}`] ?? []
+    const run = async (i: number): Promise<unknown> => layers[i]?.(ctx, () => run(i + 1))
+    await (layers.length === 0 ? next() : run(0))
+  })
+
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    fetch: (request) => fetch(new Request(request.url.replace('http://host', origin), request)),
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  type AuditRecord,
+  cookieSession,
+  createTrust,
+  memoryStore,
+  type Store,
+  type Trust,
+  type TrustOptions,
+} from '@retrust/core'
+import { riskScore } from '@retrust/core/rules'
+import { type ManualClock, manualClock } from '@retrust/core/testing'
+import { onTestFinished } from 'vitest'
+import type { HostPlan, HostUnderTest } from './host-under-test.ts'
+import { Visitor } from './visitor.ts'
+
+/** An application under test, its engine, and everything that the engine tells. */
+export interface OpenHost {
+  readonly trust: Trust
+  readonly store: Store
+  readonly clock: ManualClock
+  readonly records: AuditRecord[]
+  readonly faults: { readonly source: string; readonly error: unknown }[]
+  visitor(): Visitor
+  /** A visitor who logged in through the application's own page. */
+  loggedIn(user?: string, how?: string): Promise<Visitor>
+}
+
+/** What a test may change. */
+export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'now'>> {
+  readonly options?: Partial<TrustOptions> | undefined
+  /** The engine has our own cookie too. */
+  readonly besideOurs?: boolean | undefined
+}
+
+/** Starts an application for one test. Risk of 90 ends a session; of 60 it lowers it until an `mfa` proof, for its life. */
+export async function openHost(host: HostUnderTest, { options, besideOurs, ...plan }: Opening = {}): Promise<OpenHost> {
+  const clock = manualClock()
+  const store = memoryStore()
+  const records: AuditRecord[] = []
+  const faults: OpenHost['faults'] = []
+  let built: Trust | undefined
+  const running = await host.start({
+    ...plan,
+    now: () => clock.now(),
+    trust(credential) {
+      built = createTrust({
+        store,
+        clock,
+        credentials: besideOurs === true ? [credential, cookieSession({ secure: false })] : [credential],
+        policy: [riskScore({ atLeast: 90, decide: 'terminate' })],
+        actions: { pay: { sensitive: true } },
+        pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },
+        ...options,
+      })
+      built.on('decision', (record) => void records.push(record))
+      built.on('fault', (fault) => void faults.push(fault))
+      return built
+    },
+  })
+  const trust = built as Trust
+  onTestFinished(async () => {
+    await running.close()
+    await trust.close()
+  })
+  const visitor = (): Visitor => new Visitor(running)
+  return {
+    trust,
+    store,
+    clock,
+    records,
+    faults,
+    visitor,
+    async loggedIn(user = 'alice', how = '') {
+      const one = visitor()
+      await one.post(`/login?user=${encodeURIComponent(user)}${how}`)
+      return one
+    },
+  }
+}
