@@ -29,5 +29,5 @@ export interface Adapter<Exchange, G extends Gate = Gate> {
   /** Makes the response the refusal: after it nothing else runs. */
   sendRefusal(exchange: Exchange, refusal: Refusal, gate: G): void
   /** Throws a {@link MisuseError} where the framework's own proxy setting says something else. */
-  checkProxies?(exchange: Exchange, proxies: TrustedProxies): void
+  readonly checkProxies?: ((exchange: Exchange, proxies: TrustedProxies) => void) | undefined
 }

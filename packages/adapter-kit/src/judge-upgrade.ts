@@ -14,7 +14,7 @@ import type { NodeRequest } from './node-exchange.ts'
 
 /** The connection that a server hands to its `upgrade` listeners, as far as this package uses it. */
 export interface UpgradeSocket {
-  readonly bytesWritten?: number
+  readonly bytesWritten?: number | undefined
   readonly destroyed: boolean
   on(event: string, listener: () => void): unknown
   end(data: string | Uint8Array, callback: () => void): unknown

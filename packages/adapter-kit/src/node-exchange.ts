@@ -14,7 +14,7 @@ export interface NodeSocket {
   readonly remoteAddress?: string | undefined
   readonly encrypted?: boolean | undefined
   /** Of a TLS connection; without `raw` where the client has shown none. */
-  getPeerCertificate?(): { readonly raw?: Uint8Array } | undefined
+  getPeerCertificate?(): { readonly raw?: Uint8Array | undefined } | undefined
 }
 
 /** A Node response as far as this package uses it. */
@@ -23,9 +23,9 @@ export interface NodeResponse {
   statusMessage: string
   readonly headersSent: boolean
   readonly writableEnded: boolean
-  readonly writableFinished?: boolean
-  readonly destroyed?: boolean
-  readonly chunkedEncoding?: boolean
+  readonly writableFinished?: boolean | undefined
+  readonly destroyed?: boolean | undefined
+  readonly chunkedEncoding?: boolean | undefined
   /** HTTP/2 only. */
   readonly stream?: unknown
   getHeader(name: string): number | string | readonly string[] | undefined

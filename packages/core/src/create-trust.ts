@@ -16,14 +16,14 @@ import { Events } from './events.ts'
 import { isPromise } from './ready.ts'
 import { RequestTrust } from './request/request-trust.ts'
 import { Streams } from './request/streams.ts'
-import { compileCustom } from './rules/custom-rule.ts'
+import { compilePolicy } from './rules/custom-rule.ts'
 import { listSessions } from './session/list-sessions.ts'
 import { RecentSessions } from './session/recent-sessions.ts'
 import type { SignalReach } from './signals/signal.ts'
 import { SignalNames } from './signals/signal-names.ts'
 import { CompiledSource } from './signals/signal-source.ts'
 import type { Trust } from './trust.ts'
-import type { TrustOptions } from './trust-options.ts'
+import type { ActionNames, SignalSources, TrustOptions } from './trust-options.ts'
 
 /** Signals that have a name of their own: they may be reported without being declared. */
 const STANDARD_SIGNALS = ['risk', 'place', 'deviceHealth']
@@ -45,8 +45,13 @@ const STANDARD_SIGNALS = ['risk', 'place', 'deviceHealth']
  * await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
  * ```
  */
-export function createTrust(options: TrustOptions): Trust {
-  const engine = buildEngine(options)
+export function createTrust<
+  const Sources extends SignalSources = Record<never, never>,
+  const Acr extends string = 'pwd' | 'mfa' | 'phr',
+  const Actions extends ActionNames = Record<never, never>,
+>(options: TrustOptions<Sources, Acr, Actions>): Trust {
+  // What was inferred is for whoever writes the options; from here on they are read as they are.
+  const engine = buildEngine(options as unknown as TrustOptions)
   const streams = new Streams(engine, milliseconds(options.checkEvery ?? '30s'))
   const following = followChanges(engine)
   Object.assign(engine, { notReady: () => following.notReady })
@@ -69,11 +74,7 @@ export function createTrust(options: TrustOptions): Trust {
 }
 
 function buildEngine(options: TrustOptions): Engine {
-  const rules = Array.isArray(options?.policy)
-    ? options.policy.map((one, i) =>
-        typeof one === 'function' ? compileCustom(one, { name: one.name || `policy[${i}]` }) : one,
-      )
-    : []
+  const rules = Array.isArray(options?.policy) ? compilePolicy(options.policy) : []
   const issues = checkOptions(options, rules)
   if (issues.length > 0) throw new OptionsError(issues)
 

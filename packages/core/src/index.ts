@@ -69,8 +69,8 @@ export type { ListOf } from './session/list-of.ts'
 export type { Presenter } from './session/loaded-session.ts'
 export type { SessionFacts } from './session/session-facts.ts'
 export type { AdmittedPresenter, Baseline, Ending, Secrets, SessionRecord, Standing } from './session/session-record.ts'
-export type { Signal, SignalReach, Signals } from './signals/signal.ts'
-export type { SignalSource, SignalSourceOption } from './signals/signal-source.ts'
+export type { Signal, SignalReach, Signals, StandardSignals } from './signals/signal.ts'
+export type { SignalSource, SignalSourceOption, SignalsOf } from './signals/signal-source.ts'
 export { type MemoryStoreOptions, memoryStore } from './store/memory-store.ts'
 export type * from './store/store.ts'
 export { type Subject, type SubjectKind, type SubjectName, storedKey } from './subject.ts'
@@ -86,4 +86,4 @@ export type {
   TrustView,
   Verdict,
 } from './trust.ts'
-export type { TrustOptions } from './trust-options.ts'
+export type { ActionNames, SignalSources, TrustOptions } from './trust-options.ts'

@@ -6,25 +6,42 @@ import type { CredentialOption } from './credentials/credential.ts'
 import type { Duration } from './duration.ts'
 import type { RuleFunction } from './rules/custom-rule.ts'
 import type { Rule } from './rules/rule.ts'
-import type { SignalSourceOption } from './signals/signal-source.ts'
+import type { SignalSourceOption, SignalsOf } from './signals/signal-source.ts'
 import type { Store } from './store/store.ts'
 
-/** The options of `createTrust`. */
-export interface TrustOptions {
+/** Sources of signals, by name. */
+export type SignalSources = Readonly<Record<string, SignalSourceOption>>
+
+/** The catalogue of actions, by name. */
+export type ActionNames = Readonly<Record<string, ActionOptions>>
+
+/**
+ * The options of `createTrust`. Signals, acr values and names of actions are inferred into the rules that are written into
+ * `policy`: put it after `signals`, since types are inferred in the order in which they stand.
+ */
+export interface TrustOptions<
+  Sources extends SignalSources = SignalSources,
+  // biome-ignore lint/suspicious/noExplicitAny: options that were written elsewhere fit into every acrOrder
+  Acr extends string = any,
+  Actions extends ActionNames = ActionNames,
+> {
   /** Where sessions, changes and records are kept. */
   readonly store: Store
   /** What requests may carry. With two on one request the first listed wins, if both name the same subject. */
   readonly credentials: readonly CredentialOption[]
   /** What every request of a session is judged by. The strictest proposal counts; their order does not. */
-  readonly policy: readonly (Rule | RuleFunction)[]
+  readonly policy: readonly (
+    | Rule<NoInfer<Acr>>
+    | RuleFunction<SignalsOf<NoInfer<Sources>>, NoInfer<Acr>, keyof NoInfer<Actions> & string>
+  )[]
   /** The catalogue of named actions. */
-  readonly actions?: Readonly<Record<string, ActionOptions>> | undefined
+  readonly actions?: (Actions & ActionNames) | undefined
   /** How strong authentications are, weakest first. Default `['pwd', 'mfa', 'phr']`. */
-  readonly acrOrder?: readonly string[] | undefined
+  readonly acrOrder?: readonly Acr[] | undefined
   /** Where a person's navigation is sent. Without them everyone gets JSON. */
   readonly pages?: Pages | undefined
   /** Where signals are pulled from, by name. */
-  readonly signals?: Readonly<Record<string, SignalSourceOption>> | undefined
+  readonly signals?: (Sources & SignalSources) | undefined
   /**
    * Keys for the hashes of networks and devices, at least 32 characters each, the same on every node. New names are made
    * under the first and recognised under each: add a new one last, deploy, then move it first. Default: random, for a store

@@ -7,7 +7,8 @@ const running: WeakMap<object, number> = new WeakMap()
 
 /**
  * Makes a handler's promise part of Express 4, which knows none: a rejection goes to `next`, so that a refused `demand`
- * ends in the application's own error handling. On Express 5 it is not needed and does no harm.
+ * ends in the application's own error handling. On Express 5 it is not needed and does no harm. Types of parameters are
+ * written down, `(req: Request<{ id: string }>, res) => …`, since Express does not infer them through another function.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { NodeRequest, NodeResponse } from '@retrust/adapter-kit'
 export interface KoaContext {
   readonly req: NodeRequest
   readonly res: NodeResponse
-  readonly app: { readonly proxy: boolean; readonly maxIpsCount?: number }
+  readonly app: { readonly proxy: boolean; readonly maxIpsCount?: number | undefined }
   readonly method: string
   readonly originalUrl: string
   status: number

@@ -18,7 +18,7 @@ import type { KoaContext } from './koa-exchange.ts'
  */
 export function serve(
   endpoints: Endpoints,
-): (ctx: KoaContext & { readonly req: ReadableNodeRequest; respond?: boolean }) => Promise<void> {
+): (ctx: KoaContext & { readonly req: ReadableNodeRequest; respond?: boolean | undefined }) => Promise<void> {
   return async function serveMiddleware(ctx) {
     const { facts } = koa.attachmentOf(ctx, 'serve')
     await serveOnNode(endpoints, ctx.req, ctx.res, facts, koa.trustOf(ctx))

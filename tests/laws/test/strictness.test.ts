@@ -31,6 +31,7 @@ const state: fc.Arbitrary<TestSituation> = fc.record({
     fc.record({ band, acr: fc.constantFrom('pwd', 'mfa'), until: fc.constantFrom(NOW, NOW + 1) }).map((one) => ({
       ...risk,
       ...one,
+      by: 'raise' as const,
       at: NOW - 1,
     })),
     { maxLength: 2 },

@@ -5,10 +5,10 @@ import type { FaultyHook } from './faulty-hook.ts'
 /** Where a hook hangs, and what is declared for when it fails. */
 export interface HookCase {
   readonly name: string
-  readonly options?: (hook: FaultyHook) => Partial<TrustOptions>
+  readonly options?: ((hook: FaultyHook) => Partial<TrustOptions>) | undefined
   readonly demand?: (hook: FaultyHook) => Route['demand']
   readonly status: number
-  readonly code?: string
+  readonly code?: string | undefined
 }
 
 const asked: RuleFunction = ({ signals }) => void signals.geo?.state

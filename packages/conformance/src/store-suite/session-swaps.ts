@@ -24,6 +24,17 @@ const SWAPS: readonly (readonly [name: string, swap: Swap])[] = [
 
 /** What a proof earned is written by compare-and-set. */
 export function sessionSwaps({ describe, expect, storeTest }: StoreSuiteContext): void {
+  describe('raise', () => {
+    storeTest('leaves the lineage and its time as they are where it is not given any', async ({ store, now }) => {
+      const record = sampleSession(await now(), {}, { lineage: ['form'], adoptedAuthTime: 7 })
+      await store.sessions.create(record)
+      const { standing, revision } = record
+      const none = { lineage: undefined, adoptedAuthTime: undefined }
+      const answer = await store.sessions.raise(record.key, revision, { standing, narrowings: [], ...none })
+      expect(answer).toMatchObject({ kind: 'done', record: { lineage: ['form'], adoptedAuthTime: 7 } })
+    })
+  })
+
   for (const [name, swap] of SWAPS) {
     describe(`${name} compares the revision`, () => {
       storeTest('of many writers exactly one wins, and its words stand', async ({ store, now }) => {

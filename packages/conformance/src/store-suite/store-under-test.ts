@@ -16,9 +16,9 @@ export interface StoreTestRunner extends TestRunner {
 
 /** Bounds that a test asks for, so that it can reach them. */
 export interface StoreBounds {
-  readonly maxSessions?: number
-  readonly maxChanges?: number
-  readonly maxRecords?: number
+  readonly maxSessions?: number | undefined
+  readonly maxChanges?: number | undefined
+  readonly maxRecords?: number | undefined
 }
 
 /** A store that holds nothing yet, and its own clock. */

@@ -18,9 +18,9 @@ export interface ActionOptions {
 }
 
 /** What this request does. */
-export interface Action {
+export interface Action<Name extends string = string> {
   /** Its name in the catalogue; undefined until a route or controller names it. */
-  readonly name: string | undefined
+  readonly name: Name | undefined
   /** The kind of resource: what stands before the first dot of the name. */
   readonly kind: string | undefined
   readonly access: 'read' | 'write'

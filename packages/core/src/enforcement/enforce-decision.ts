@@ -131,11 +131,7 @@ function swap(
 ): MaybePromise<SessionRecord | undefined> {
   const { key, revision } = live.record
   const swapped = withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.raise', () =>
-    engine.store.sessions.raise(key, revision, {
-      standing,
-      narrowings,
-      ...(adoptedAuthTime === undefined ? {} : { adoptedAuthTime }),
-    }),
+    engine.store.sessions.raise(key, revision, { standing, narrowings, adoptedAuthTime }),
   )
   return whenReady(swapped, (answer) => (answer.kind === 'done' ? answer.record : undefined))
 }

@@ -62,7 +62,7 @@ export function problemRefusal(
   status: number,
   code: string,
   title: string,
-  extra: { readonly headers?: Readonly<Record<string, string>>; readonly [member: string]: unknown } = {},
+  extra: { readonly headers?: Readonly<Record<string, string>> | undefined; readonly [member: string]: unknown } = {},
 ): Refusal {
   const { headers, ...members } = extra
   return {

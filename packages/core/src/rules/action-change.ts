@@ -14,7 +14,7 @@ const RISES: readonly Rise[] = ['sensitivity', 'write', 'kind']
 const BANDS: Readonly<Record<Rise, number>> = { kind: 1, write: 2, sensitivity: 3 }
 
 /** Options of {@link actionChange}. */
-export interface ActionChangeOptions extends RuleOptions {
+export interface ActionChangeOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** Which jumps count. Default all: `['sensitivity', 'write', 'kind']`. */
   readonly rises?: readonly Rise[] | undefined
   /** A person's proof that is younger is enough. Default `'5m'`; `'0'`: none is. */
@@ -36,7 +36,7 @@ export interface ActionChangeOptions extends RuleOptions {
  * const policy = [actionChange({ rises: ['sensitivity', 'write'], freshFor: '10m' })]
  * ```
  */
-export function actionChange(options: ActionChangeOptions = {}): Rule {
+export function actionChange<const Acr extends string = never>(options: ActionChangeOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('actionChange', options, { holds: heldByRequest, rises: someOf(...RISES), freshFor: duration })
   const counted = RISES.filter((rise) => options.rises?.includes(rise) ?? true)
   const freshFor = milliseconds(options.freshFor ?? '5m')

@@ -3,6 +3,7 @@ import { milliseconds } from '../duration.ts'
 import { MisuseError, OptionsError } from '../errors.ts'
 import { didYouMean } from '../nearest-name.ts'
 import { isPromise } from '../ready.ts'
+import type { Signals } from '../signals/signal.ts'
 import type { Proposal } from './proposal.ts'
 import type { Rule, RuleOptions } from './rule.ts'
 import type { Situation } from './situation.ts'
@@ -15,10 +16,14 @@ export interface Verdict {
 }
 
 /** A rule of your own: pure and synchronous; undefined means that it has nothing against the request. */
-export type RuleFunction = (situation: Situation) => Verdict | undefined
+export type RuleFunction<Known = Signals, Acr extends string = string, Name extends string = string> = (
+  situation: Situation<Known, Acr, Name>,
+) => Verdict | undefined
 
 /** Options of {@link rule}. */
-export type CustomRuleOptions = Omit<RuleOptions, 'decide' | 'to'> & { readonly name?: string | undefined }
+export type CustomRuleOptions<Acr extends string = string> = Omit<RuleOptions<Acr>, 'decide' | 'to'> & {
+  readonly name?: string | undefined
+}
 
 /**
  * Refuses this request. The code is yours, stable, unique in the policy, for instance `device.unhealthy`.
@@ -81,12 +86,29 @@ export const terminate = (code: string): Verdict => ({ outcome: 'terminate', cod
  * )
  * ```
  */
-export function rule(options: CustomRuleOptions, run: RuleFunction): Rule {
-  return compileCustom(run, options)
+export function rule<Known = Signals, Acr extends string = string, Name extends string = string>(
+  options: CustomRuleOptions<NoInfer<Acr>>,
+  run: RuleFunction<Known, Acr, Name>,
+): RuleFunction<Known, Acr, Name> {
+  checkCustomOptions(run, options)
+  const configured: RuleFunction<Known, Acr, Name> = (situation) => run(situation)
+  told.set(configured, { name: run.name || 'custom', ...options })
+  return configured
+}
+
+// What `rule` was told. It answers a function, since what is given to a function is inferred from where it stands.
+const told = new WeakMap<object, CustomRuleOptions>()
+
+/** A policy as the engine runs it. */
+export function compilePolicy(policy: readonly (Rule | RuleFunction)[]): Rule[] {
+  return policy.map((one, i) => {
+    if (typeof one !== 'function') return one
+    return compileCustom(one, told.get(one) ?? { name: one.name || `policy[${i}]` })
+  })
 }
 
 /** A user's function as a rule of the engine. Its cause is its code. */
-export function compileCustom(run: RuleFunction, options: CustomRuleOptions = {}): Rule {
+function compileCustom(run: RuleFunction, options: CustomRuleOptions = {}): Rule {
   checkCustomOptions(run, options)
   const name = options.name ?? (run.name || 'custom')
   const forMs = milliseconds(options.for ?? '30d')

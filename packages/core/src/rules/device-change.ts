@@ -8,7 +8,7 @@ import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 const BY_A_PLAYER: ReadonlySet<string | undefined> = new Set(['audio', 'video', 'track'])
 
 /** Options of {@link deviceChange}. */
-export interface DeviceChangeOptions extends RuleOptions {
+export interface DeviceChangeOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** How long a proof answers a browser and platform. Default: as long as the session lives. */
   readonly answeredFor?: RuleOptions['answeredFor']
   /**
@@ -35,7 +35,7 @@ export interface DeviceChangeOptions extends RuleOptions {
  * const policy = [deviceChange({ decide: 'downgrade', to: 'read-only', onUnknown: 'allow' })]
  * ```
  */
-export function deviceChange(options: DeviceChangeOptions = {}): Rule {
+export function deviceChange<const Acr extends string = never>(options: DeviceChangeOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('deviceChange', options, { holds: heldByRequest })
   return describeRule(
     {

@@ -4,7 +4,7 @@ import { heldByRequest } from './option-checks.ts'
 import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 
 /** Options of {@link networkChange}. */
-export interface NetworkChangeOptions extends RuleOptions {
+export interface NetworkChangeOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** How long a proof answers a network. Default: as long as the session lives. */
   readonly answeredFor?: RuleOptions['answeredFor']
 }
@@ -25,7 +25,7 @@ export interface NetworkChangeOptions extends RuleOptions {
  * const policy = [networkChange({ onUnknown: 'allow', workload: 'deny' })]
  * ```
  */
-export function networkChange(options: NetworkChangeOptions = {}): Rule {
+export function networkChange<const Acr extends string = never>(options: NetworkChangeOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('networkChange', options, { holds: heldByRequest })
   return describeRule(
     {

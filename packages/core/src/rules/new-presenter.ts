@@ -3,7 +3,7 @@ import { heldByRequest } from './option-checks.ts'
 import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 
 /** Options of {@link newPresenter}. */
-export interface NewPresenterOptions extends RuleOptions {
+export interface NewPresenterOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /**
    * How long a proof answers it. Default `'0'`: the proof admits its presenter to the session, and that is the answer.
    * Anything longer would also pass the next one that has no name, such as a thief without the device cookie.
@@ -26,7 +26,7 @@ export interface NewPresenterOptions extends RuleOptions {
  * const policy = [newPresenter({ decide: 'deny', reportOnly: true })]
  * ```
  */
-export function newPresenter(options: NewPresenterOptions = {}): Rule {
+export function newPresenter<const Acr extends string = never>(options: NewPresenterOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('newPresenter', options, { holds: heldByRequest })
   return describeRule(
     {

@@ -8,7 +8,7 @@ export interface OptionCheck {
   readonly is: string
   allows(value: unknown): boolean
   mend(value: unknown): string
-  readonly required?: boolean
+  readonly required?: boolean | undefined
 }
 
 export const required = (check: OptionCheck): OptionCheck => ({ ...check, required: true })

@@ -6,7 +6,7 @@ import { name, numberBetween, outcome, required } from './option-checks.ts'
 import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 
 /** Options of {@link riskScore}. */
-export interface RiskScoreOptions extends RuleOptions {
+export interface RiskScoreOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** From which score on, 0 (none) to 100 (certain). */
   readonly atLeast: number
   /** The signal to read. Default `'risk'`. */
@@ -36,7 +36,7 @@ export interface RiskScoreOptions extends RuleOptions {
  * const policy = [riskScore({ atLeast: 70, holds: 'session' }), riskScore({ atLeast: 95, decide: 'terminate' })]
  * ```
  */
-export function riskScore(options: RiskScoreOptions): Rule {
+export function riskScore<const Acr extends string = never>(options: RiskScoreOptions<Acr>): Rule<Acr> {
   checkRuleOptions('riskScore', options, {
     atLeast: required(numberBetween(0, 100, '80')),
     signal: name('risk'),

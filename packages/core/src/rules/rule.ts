@@ -5,7 +5,7 @@ import type { Proposal } from './proposal.ts'
 import type { Situation } from './situation.ts'
 
 /** What every rule can be told. */
-export interface RuleOptions {
+export interface RuleOptions<Acr extends string = string> {
   /** What it proposes. Each rule has a default of its own. */
   readonly decide?: Outcome | undefined
   /** With `decide: 'downgrade'`: to which level. Default `'read-only'`. */
@@ -15,7 +15,7 @@ export interface RuleOptions {
   /** How long it is stored where it holds longer than the request. Default `'30d'`. */
   readonly for?: Duration | undefined
   /** The acr of a proof that answers it. Default: at least the one that the session began with. */
-  readonly lifts?: string | undefined
+  readonly lifts?: Acr | undefined
   /** How long a proof answers it. Each rule has a default of its own. */
   readonly answeredFor?: Duration | undefined
   /** What it proposes when what it needs is not known. Default: as `decide`, at most step-up, for what is sensitive at most deny. */
@@ -43,10 +43,14 @@ export interface Finding {
     | undefined
 }
 
-/** A rule as the engine runs it: it finds, and what it found becomes a proposal, both pure and synchronous. */
-export interface Rule {
+/**
+ * A rule as the engine runs it: it finds, and what it found becomes a proposal, both pure and synchronous. `Acr` are the acr
+ * values that its options name: an engine takes only those of its own `acrOrder`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: written without it, a rule fits into every engine
+export interface Rule<Acr extends string = any> {
   readonly name: string
-  readonly options: RuleOptions
+  readonly options: RuleOptions<Acr>
   /** The signals that it reads. */
   readonly reads: readonly string[]
   /** Whether a replay of its findings gives its proposal again. */
@@ -60,20 +64,20 @@ export interface RuleDescription {
   readonly name: string
   readonly code: string
   /** The code where it could not know. Default: `<code>.unknown`. */
-  readonly unknownCode?: string
+  readonly unknownCode?: string | undefined
   readonly decide: Outcome
   /** Undefined: a proof answers it as long as the session lives. */
   readonly answeredFor: Duration | undefined
   /** A habit of people (hours, travel, browsers): programs are left alone unless the rule says otherwise. */
-  readonly human?: boolean
-  readonly reads?: readonly string[]
+  readonly human?: boolean | undefined
+  readonly reads?: readonly string[] | undefined
   find(situation: Situation): Finding | undefined
   /** For a rule that tells kinds of not knowing apart. Undefined: as every rule, by `onUnknown`. */
   unknownOutcome?(finding: Finding): Outcome | undefined
 }
 
 /** Builds one of our rules from its description and what the user told it. */
-export function describeRule(description: RuleDescription, options: RuleOptions): Rule {
+export function describeRule<Acr extends string>(description: RuleDescription, options: RuleOptions<Acr>): Rule<Acr> {
   const { name, code, unknownCode = `${code}.unknown` } = description
   const decide = options.decide ?? description.decide
   const forMs = milliseconds(options.for ?? '30d')

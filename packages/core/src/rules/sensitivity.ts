@@ -11,11 +11,11 @@ import type { Situation } from './situation.ts'
 const WORST_BAND = 9
 
 /** Options of {@link sensitivity}. */
-export interface SensitivityOptions extends RuleOptions {
+export interface SensitivityOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** How old the authentication may be. Default `'1h'`. */
   readonly maxAge?: Duration | undefined
   /** At least as strong, by the engine's `acrOrder`; the same authentication has both. Default: any. It is also what `lifts`. */
-  readonly acr?: string | undefined
+  readonly acr?: Acr | undefined
   /** How long a proof answers it. Default `'0'`: the proof is the young authentication that was missing. */
   readonly answeredFor?: RuleOptions['answeredFor']
 }
@@ -36,7 +36,7 @@ export interface SensitivityOptions extends RuleOptions {
  * const policy = [sensitivity({ maxAge: '15m', acr: 'mfa', workload: 'allow' })]
  * ```
  */
-export function sensitivity(options: SensitivityOptions = {}): Rule {
+export function sensitivity<const Acr extends string = never>(options: SensitivityOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('sensitivity', options, { holds: heldByRequest, maxAge: someDuration, acr: name('mfa') }, twoLifts)
   const { maxAge = '1h', acr } = options
   const limit = milliseconds(maxAge)

@@ -9,7 +9,7 @@ import { describeRule, type Rule, type RuleOptions } from './rule.ts'
 const WORST_BAND = 9
 
 /** Options of {@link tokenAge}. */
-export interface TokenAgeOptions extends RuleOptions {
+export interface TokenAgeOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** From which age on the last authentication (for a program: its token) is too old. */
   readonly atLeast: Duration
   /** How long a proof answers it. Default `'0'`: the proof is the young authentication that was missing. */
@@ -31,7 +31,7 @@ export interface TokenAgeOptions extends RuleOptions {
  * const policy = [tokenAge({ atLeast: '8h', workload: 'allow' })]
  * ```
  */
-export function tokenAge(options: TokenAgeOptions): Rule {
+export function tokenAge<const Acr extends string = never>(options: TokenAgeOptions<Acr>): Rule<Acr> {
   checkRuleOptions('tokenAge', options, { holds: heldByRequest, atLeast: required(someDuration) })
   const limit = milliseconds(options.atLeast)
   return describeRule(

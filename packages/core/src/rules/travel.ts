@@ -12,7 +12,7 @@ const LEAST_MS = 1_000
 const WORST_BAND = 9
 
 /** Options of {@link travel}. */
-export interface TravelOptions extends RuleOptions {
+export interface TravelOptions<Acr extends string = string> extends RuleOptions<Acr> {
   /** The signal to read: `{ latitude, longitude }` in degrees. Default `'place'`. */
   readonly signal?: string | undefined
   /** Kilometres an hour that nobody travels. Default 1000, a little more than an airliner. */
@@ -37,7 +37,7 @@ export interface TravelOptions extends RuleOptions {
  * const policy = [travel({ fasterThan: 900, onUnknown: 'allow' })]
  * ```
  */
-export function travel(options: TravelOptions = {}): Rule {
+export function travel<const Acr extends string = never>(options: TravelOptions<Acr> = {}): Rule<Acr> {
   checkRuleOptions('travel', options, {
     signal: name('place'),
     fasterThan: numberBetween(1, Number.MAX_VALUE, '1000'),

@@ -8,7 +8,7 @@ import { ZoneClock } from './zone-clock.ts'
 const MINUTE_MS = 60_000
 
 /** Options of {@link workingHours}. */
-export interface WorkingHoursOptions extends Omit<RuleOptions, 'to'> {
+export interface WorkingHoursOptions<Acr extends string = string> extends Omit<RuleOptions<Acr>, 'to'> {
   /** The IANA name of the zone whose clocks count, whatever the server's and the caller's: `'Europe/Berlin'`. */
   readonly zone: string
   /** The days on which the hours start: `'Mon-Fri'`, `'Mon,Wed'`, `'Fri-Mon'`, or a list of days. */
@@ -36,7 +36,7 @@ export interface WorkingHoursOptions extends Omit<RuleOptions, 'to'> {
  * const policy = [workingHours({ zone: 'Europe/Berlin', days: 'Mon-Fri', from: '07:00', to: '19:00', reportOnly: true })]
  * ```
  */
-export function workingHours(options: WorkingHoursOptions): Rule {
+export function workingHours<const Acr extends string = never>(options: WorkingHoursOptions<Acr>): Rule<Acr> {
   checkRuleOptions('workingHours', options, { holds: heldByRequest, ...windowOptions }, sameTimes)
   const { zone, days, from, to, level, ...general } = options
   const clock = new ZoneClock(zone)

@@ -1,7 +1,7 @@
 /** One proof of identity at one time. A demand is met by one authentication that has both the acr and the age. */
-export interface Authentication {
+export interface Authentication<Acr extends string = string> {
   /** How strong it was, one of the engine's `acrOrder`. */
-  readonly acr: string
+  readonly acr: Acr
   /** Which methods were used (RFC 8176), for instance `['pwd', 'otp']`. */
   readonly amr: readonly string[]
   /** When the person or program proved it, epoch milliseconds. */

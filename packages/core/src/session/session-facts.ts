@@ -4,13 +4,13 @@ import type { LiveSession } from './loaded-session.ts'
 import type { Baseline } from './session-record.ts'
 
 /** What rules and signal sources may know of the session. */
-export interface SessionFacts {
+export interface SessionFacts<Acr extends string = string> {
   readonly handle: string
   readonly subject: Subject
   readonly beganAt: number
   readonly lastSeenAt: number
   /** What was proved, newest last, as far as this credential may show it. */
-  readonly authentications: readonly Authentication[]
+  readonly authentications: readonly Authentication<Acr>[]
   /** The newest proof, epoch milliseconds; 0 where none says when. */
   readonly authenticatedAt: number
   /** What the session usually looks like. */

@@ -7,7 +7,7 @@ import type { Decision } from '../decision/decision.ts'
 import { type Duration, milliseconds } from '../duration.ts'
 import { isPromise, type MaybePromise, orElse, whenReady } from '../ready.ts'
 import type { SessionFacts } from '../session/session-facts.ts'
-import { FAULT, type Signal, type SignalReach, type Signals, UNKNOWN } from './signal.ts'
+import { FAULT, type Signal, type SignalReach, type Signals, type StandardSignals, UNKNOWN } from './signal.ts'
 
 /**
  * Where a signal is pulled from. A plain function is asked on every request of a session; an object says how long its
@@ -30,7 +30,7 @@ import { FAULT, type Signal, type SignalReach, type Signals, UNKNOWN } from './s
  */
 export interface SignalSource<T = unknown> {
   /** What its values are kept under. Default: the session. */
-  key?(context: TrustContext, session: SessionFacts): string
+  readonly key?: ((context: TrustContext, session: SessionFacts) => string) | undefined
   /** How long a value may be used. Default `'0'`: asked on each request. */
   readonly maxAge?: Duration | undefined
   /** How long it may take. Default `'1s'`; later is a fault. */
@@ -47,13 +47,28 @@ export interface SignalSource<T = unknown> {
     asked: { readonly action: Action; readonly signals: Signals },
   ): MaybePromise<T | undefined>
   /** Told once, when the last decision of the request is known. */
-  observe?(decision: Decision): void
+  readonly observe?: ((decision: Decision) => void) | undefined
 }
 
 /** A source as users write it: an object, or just its `read`. */
 export type SignalSourceOption<T = unknown> =
   | SignalSource<T>
   | ((context: TrustContext, session: SessionFacts) => MaybePromise<T | undefined>)
+
+/** The signals of an engine with these sources, each with the values that its source answers. */
+export type SignalsOf<Sources> = string extends keyof Sources
+  ? Signals
+  : {
+      readonly [Name in keyof Sources | keyof StandardSignals]: Signal<
+        Name extends keyof Sources ? ValueOf<Sources[Name]> : unknown
+      >
+    }
+
+type ValueOf<Source> = Source extends (...given: never[]) => infer Answer
+  ? NonNullable<Awaited<Answer>>
+  : Source extends { read(...given: never[]): infer Answer }
+    ? NonNullable<Awaited<Answer>>
+    : unknown
 
 interface Kept {
   readonly value: unknown

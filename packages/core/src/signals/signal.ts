@@ -11,13 +11,17 @@ export type Signal<T = unknown> =
 /** How widely a signal speaks: a cause is held no wider than the narrowest signal that was read for it. */
 export type SignalReach = 'request' | 'session' | 'subject'
 
-/** The signals of a request by name. Every name that a rule may read is there. */
-export interface Signals {
+/** The signals that have a name of their own: they may be reported without a source. */
+export interface StandardSignals {
   /** A number from 0 to 100, higher is worse. */
   readonly risk: Signal
   /** `{ latitude, longitude }`, in degrees. */
   readonly place: Signal
   readonly deviceHealth: Signal
+}
+
+/** The signals of a request by name. Every name that a rule may read is there. */
+export interface Signals extends StandardSignals {
   readonly [name: string]: Signal
 }
 

@@ -82,7 +82,8 @@ export class MemorySessions implements SessionStore {
   }
 
   raise(key: string, revision: number, next: Raised): SwapAnswer {
-    return this.#swap(key, revision, next)
+    const given = Object.entries(next).filter(([, value]) => value !== undefined)
+    return this.#swap(key, revision, Object.fromEntries(given))
   }
 
   narrow(key: string, narrowing: Narrowing): void {

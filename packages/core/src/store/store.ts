@@ -60,13 +60,13 @@ export type SwapAnswer =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'gone' }
 
-/** What a raise replaces. The later two are for adopted sessions, whose newer token may show more of its lineage. */
+/** What a raise replaces. The later two are for adopted sessions, whose newer token may show more of its lineage; undefined leaves them as they are. */
 export interface Raised {
   readonly standing: Standing
   /** The stored causes that are left. */
   readonly narrowings: readonly Narrowing[]
-  readonly adoptedAuthTime?: number
-  readonly lineage?: readonly string[]
+  readonly adoptedAuthTime?: number | undefined
+  readonly lineage?: readonly string[] | undefined
 }
 
 /** What a rotation replaces: the hashes, and the standing now and before. */

@@ -7,7 +7,7 @@ import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decision.ts'
 import { judgedSession } from '../decision/judged-session.ts'
 import { runRules } from '../policy/run-rules.ts'
-import { compileCustom, type RuleFunction } from '../rules/custom-rule.ts'
+import { compilePolicy, type RuleFunction } from '../rules/custom-rule.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { Authentication } from '../session/authentication.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
@@ -51,7 +51,7 @@ export interface TestSituation {
  */
 export function judge(policy: readonly (Rule | RuleFunction)[], situation: TestSituation = {}): Decision {
   const now = Date.parse(situation.at ?? '2026-03-02T09:00:00Z')
-  const rules = policy.map((one) => (typeof one === 'function' ? compileCustom(one) : one))
+  const rules = compilePolicy(policy)
   const context = buildContext(
     fakeFacts(situation.request),
     '',

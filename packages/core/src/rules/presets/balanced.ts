@@ -12,15 +12,15 @@ import { type TokenAgeOptions, tokenAge } from '../token-age.ts'
 import { type TravelOptions, travel } from '../travel.ts'
 
 /** Options that replace those of `presets.balanced`, by rule; `false` leaves the rule out. */
-export interface BalancedOverrides {
-  readonly newPresenter?: NewPresenterOptions | false | undefined
-  readonly networkChange?: NetworkChangeOptions | false | undefined
-  readonly deviceChange?: DeviceChangeOptions | false | undefined
-  readonly travel?: TravelOptions | false | undefined
-  readonly tokenAge?: Partial<TokenAgeOptions> | false | undefined
-  readonly riskScore?: Partial<RiskScoreOptions> | false | undefined
-  readonly sensitivity?: SensitivityOptions | false | undefined
-  readonly actionChange?: ActionChangeOptions | false | undefined
+export interface BalancedOverrides<Acr extends string = string> {
+  readonly newPresenter?: NewPresenterOptions<Acr> | false | undefined
+  readonly networkChange?: NetworkChangeOptions<Acr> | false | undefined
+  readonly deviceChange?: DeviceChangeOptions<Acr> | false | undefined
+  readonly travel?: TravelOptions<Acr> | false | undefined
+  readonly tokenAge?: Partial<TokenAgeOptions<Acr>> | false | undefined
+  readonly riskScore?: Partial<RiskScoreOptions<Acr>> | false | undefined
+  readonly sensitivity?: SensitivityOptions<Acr> | false | undefined
+  readonly actionChange?: ActionChangeOptions<Acr> | false | undefined
 }
 
 type RuleName = keyof BalancedOverrides
@@ -59,7 +59,7 @@ const RULES: Readonly<Record<RuleName, (override: object) => Rule>> = {
  * const policy = presets.balanced({ riskScore: { atLeast: 70 }, tokenAge: { atLeast: '8h' }, deviceChange: false })
  * ```
  */
-export function balanced(overrides: BalancedOverrides = {}): Rule[] {
+export function balanced<const Acr extends string = never>(overrides: BalancedOverrides<Acr> = {}): Rule<Acr>[] {
   if (!isOptions(overrides)) throw new OptionsError([notOptions('balanced', overrides)])
   const names = Object.keys(RULES) as RuleName[]
   const issues: OptionIssue[] = Object.keys(overrides)
@@ -69,7 +69,7 @@ export function balanced(overrides: BalancedOverrides = {}): Rule[] {
       problem: 'the preset has no such rule',
       mend: didYouMean(name, names),
     }))
-  const rules: Rule[] = []
+  const rules: Rule<Acr>[] = []
   for (const name of names) {
     const { [name]: override = {} } = overrides as BalancedOverrides
     if (override === false) continue

@@ -1,0 +1,3 @@
+import type { Trust } from '@retrust/core'
+
+export declare const trust: Trust
