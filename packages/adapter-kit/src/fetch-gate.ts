@@ -10,6 +10,10 @@ const GRACE_MS = 1_000
 export interface ResponseSlot {
   /** As it stands now, headers that were set for a later one included. */
   current(): Response
+  /** A copy of the headers that were set until now. Looking at them changes nothing. */
+  headersSoFar(): Headers
+  /** Whether the application has given its answer. */
+  isGiven(): boolean
   /** Puts another in its place, for good: no header of the one before is merged into it. */
   replace(response: Response): void
 }
@@ -37,6 +41,8 @@ export class FetchGate {
   readonly #streams: StreamEnd[] = []
   #refusal: Refusal | undefined
   #kept: Headers | undefined
+  /** What was set before the handler got its view: its own answer may bring more, which must not go out with a refusal. */
+  #before: Headers | undefined
   #finished = false
   #callOff: () => void = () => undefined
   #layers = 0
@@ -62,6 +68,7 @@ export class FetchGate {
       throw new MisuseError('trustOf was called after the answer was given', 'Call it before the handler returns')
     if (this.#requests?.arm(request) !== true) return
     this.#isArmed = true
+    this.#before ??= this.#slot.headersSoFar()
     request.onRefused((refusal) => this.refuse(refusal))
     request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
   }
@@ -73,7 +80,7 @@ export class FetchGate {
       for (const stream of this.#streams) stream.cut()
     } else {
       this.#refusal = refusal
-      this.#kept = new Headers(this.#slot.current().headers)
+      this.#kept = this.#slot.isGiven() ? this.#before : this.#slot.headersSoFar()
       this.#callOff = systemClock.after(GRACE_MS, this.#tellOverdue)
     }
   }

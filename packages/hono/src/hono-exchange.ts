@@ -4,6 +4,8 @@ import type { NodeRequest, NodeResponse } from '@retrust/adapter-kit'
 export interface HonoContext {
   readonly req: { readonly raw: Request; readonly method: string }
   readonly env: unknown
+  readonly finalized: boolean
+  newResponse(body: null): Response
   get res(): Response
   set res(response: Response | undefined)
 }

@@ -5,6 +5,8 @@ import type { HonoContext } from './hono-exchange.ts'
 export function slotOf(c: HonoContext): ResponseSlot {
   return {
     current: () => c.res,
+    headersSoFar: () => new Headers(c.newResponse(null).headers),
+    isGiven: () => c.finalized,
     replace(response) {
       c.res = undefined
       c.res = response

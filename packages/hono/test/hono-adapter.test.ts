@@ -137,6 +137,24 @@ describe('a refused demand', () => {
     expect(await response.json()).toMatchObject({ code: 'demand.acr' })
   })
 
+  test('that nobody awaited takes nothing of the answer that was given meanwhile', async () => {
+    const trust = engine()
+    const app = new Hono().use(async (c, next) => {
+      c.header('x-request-id', '7')
+      await next()
+    })
+    app.use(retrust(trust)).get('/', async (c) => {
+      void trustOf(c).demand({ acr: 'mfa' })
+      return c.body('paid', 200, { 'x-account': '4711', 'set-cookie': 'seen=1', vary: 'accept' })
+    })
+    const response = await app.request(`${origin}/`, await alice(trust))
+    expect(await response.json()).toMatchObject({ code: 'demand.acr' })
+    expect(response.headers.get('x-account')).toBeNull()
+    expect(response.headers.get('x-request-id')).toBe('7')
+    expect(response.headers.getSetCookie()).toEqual(['seen=1'])
+    expect(response.headers.get('vary')).toBe('accept')
+  })
+
   test('a layer outside may still wrap it', async () => {
     const trust = engine()
     const app = new Hono().use(compress({ threshold: 0 })).use(retrust(trust))
