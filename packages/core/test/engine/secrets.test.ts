@@ -83,6 +83,24 @@ describe('the secret rotates at a raise', () => {
     expect(await alice.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
   })
 
+  it('is not raised by a proof of somebody else', async () => {
+    const { login, trust } = worldOf()
+    const failed: unknown[] = []
+    trust.on('raise-failed', (detail) => void failed.push(detail))
+    const alice = await login({ subject: { id: 'alice', issuer: 'https://idp.example' } })
+    for (const subject of [
+      { id: 'mallory', issuer: 'https://idp.example' },
+      { id: 'alice', issuer: 'https://other.example' },
+      { id: 'alice' },
+      { id: 'alice', issuer: 'https://idp.example', tenant: 'other' },
+    ])
+      await expect(alice.raise({ subject })).rejects.toThrow('403 raise.other-subject')
+    expect(await alice.answer('GET', '/', { demand: { acr: 'mfa' } })).toBe('401 demand.acr')
+    expect(failed).toHaveLength(4)
+    await alice.raise({ subject: { id: 'alice', issuer: 'https://idp.example' } })
+    expect(await alice.answer('GET', '/', { demand: { acr: 'mfa' } })).toBe('continue')
+  })
+
   it('gives the one who proves over an older copy nothing that was proved without them', async () => {
     const { login } = worldOf({ pages, acrOrder: ['pwd', 'mfa', 'phr'] })
     const alice = await login()
