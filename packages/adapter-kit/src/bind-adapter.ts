@@ -56,7 +56,7 @@ export function bindAdapter<Exchange, G extends Gate>(adapter: Adapter<Exchange,
     if (attachment !== undefined) return attachment
     throw new MisuseError(
       `${caller} was called on a request that retrust did not see`,
-      `Put app.use(retrust(trust)) before it in this ${adapter.framework} application, and give the ${adapter.framework} request itself`,
+      `Put ${adapter.mount ?? 'app.use(retrust(trust))'} before it in this ${adapter.framework} application, and give the ${adapter.framework} request itself`,
     )
   }
 

@@ -1,4 +1,5 @@
 export type { Adapter, Gate } from './adapter.ts'
+export { answerFailure } from './answer-failure.ts'
 export { type Attachment, attachmentOf } from './attachment.ts'
 export { type BoundAdapter, bindAdapter, type RouteDemand, type Step } from './bind-adapter.ts'
 export { readBrowser } from './browser-facts.ts'

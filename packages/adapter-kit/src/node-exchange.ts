@@ -35,7 +35,8 @@ export interface NodeResponse {
   writeHead(status: number, ...rest: unknown[]): unknown
   write(chunk: unknown, ...rest: unknown[]): boolean
   end(...args: unknown[]): unknown
-  flushHeaders(): unknown
+  /** HTTP/2 has it too, though its types do not say so. */
+  flushHeaders?(): unknown
   on(event: string, listener: (...args: unknown[]) => void): unknown
   emit(event: string, ...args: unknown[]): boolean
   destroy?(error?: Error): unknown

@@ -156,7 +156,7 @@ export class ResponseGate {
     this.#end = end
     res.write = (...args) => this.#onSend(() => write.apply(res, args), args, true, false)
     res.end = (...args) => this.#onSend(() => end.apply(res, args), args, res, res)
-    res.flushHeaders = () => this.#onSend(() => flushHeaders.apply(res), [], undefined, undefined)
+    res.flushHeaders = () => this.#onSend(() => flushHeaders?.apply(res), [], undefined, undefined)
   }
 
   /** A call that sends: it goes through, waits for a demand under way, or brings the refusal out in its place. */

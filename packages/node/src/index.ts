@@ -1,0 +1,6 @@
+export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
+export type { Handler, TrustListener, TrustMiddleware } from './node-exchange.ts'
+export { requireTrust } from './require-trust.ts'
+export { retrust } from './retrust.ts'
+export { serve } from './serve.ts'
+export { trustOf } from './trust-of.ts'
