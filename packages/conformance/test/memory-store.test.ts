@@ -1,10 +1,10 @@
 import { memoryStore } from '@retrust/core'
 import { manualClock } from '@retrust/core/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { storeSuite } from '../src/index.ts'
 
 storeSuite(
-  { describe, test, expect },
+  { describe, test },
   {
     name: 'memoryStore',
     open(bounds) {

@@ -1,6 +1,8 @@
+import type { TestRunner } from '../test-runner.ts'
 import { changeBounds } from './change-bounds.ts'
 import { changeDelivery } from './change-delivery.ts'
 import { changeEntries } from './change-entries.ts'
+import { expect } from './expect.ts'
 import { oddNames } from './odd-names.ts'
 import { recordPages } from './record-pages.ts'
 import { recordSwaps } from './record-swaps.ts'
@@ -12,7 +14,7 @@ import { sessionPages } from './session-pages.ts'
 import { sessionPlaces } from './session-places.ts'
 import { sessionSwaps } from './session-swaps.ts'
 import { sessionTouches } from './session-touches.ts'
-import type { StoreSuiteContext, StoreTestRunner, StoreUnderTest } from './store-under-test.ts'
+import type { StoreSuiteContext, StoreUnderTest } from './store-under-test.ts'
 
 const GROUPS = [
   sessionCreation,
@@ -39,10 +41,10 @@ const GROUPS = [
  * import { storeSuite } from '@retrust/conformance'
  * import { memoryStore } from '@retrust/core'
  * import { manualClock } from '@retrust/core/testing'
- * import { describe, expect, test } from 'vitest'
+ * import { describe, test } from 'vitest'
  *
  * storeSuite(
- *   { describe, test, expect },
+ *   { describe, test },
  *   {
  *     name: 'memoryStore',
  *     open(bounds) {
@@ -53,7 +55,7 @@ const GROUPS = [
  * )
  * ```
  */
-export function storeSuite(runner: StoreTestRunner, { name, open }: StoreUnderTest): void {
+export function storeSuite(runner: TestRunner, { name, open }: StoreUnderTest): void {
   const storeTest: StoreSuiteContext['storeTest'] = (title, body, bounds = {}) =>
     void runner.test(title, async () => {
       const { store, moveTime } = await open(bounds)
@@ -65,6 +67,6 @@ export function storeSuite(runner: StoreTestRunner, { name, open }: StoreUnderTe
       }
     })
   runner.describe(`${name} is a store`, () => {
-    for (const declare of GROUPS) declare({ ...runner, storeTest })
+    for (const declare of GROUPS) declare({ ...runner, expect, storeTest })
   })
 }

@@ -1,18 +1,6 @@
 import type { MaybePromise, Store } from '@retrust/core'
 import type { TestRunner } from '../test-runner.ts'
-
-/** What this suite asks of an assertion. Vitest's and Jest's fit as they are. */
-export interface Assertions {
-  toBe(expected: unknown): void
-  toEqual(expected: unknown): void
-  toMatchObject(expected: object): void
-  toBeGreaterThan(expected: number): void
-}
-
-/** The runner of the store suite: one that also asserts. */
-export interface StoreTestRunner extends TestRunner {
-  readonly expect: (value: unknown) => Assertions
-}
+import type { Assertions } from './expect.ts'
 
 /** Bounds that a test asks for, so that it can reach them. */
 export interface StoreBounds {
@@ -36,7 +24,8 @@ export interface StoreUnderTest {
 }
 
 /** What each group of the suite is given. */
-export interface StoreSuiteContext extends StoreTestRunner {
+export interface StoreSuiteContext extends TestRunner {
+  readonly expect: (value: unknown) => Assertions
   /** Declares a test over a store of its own. */
   readonly storeTest: (name: string, body: (opened: StoreUnderUse) => Promise<void>, bounds?: StoreBounds) => void
 }
