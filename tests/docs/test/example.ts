@@ -4,6 +4,8 @@ import { filesBelow, packages, read } from './repository.ts'
 export interface Example {
   readonly from: string
   readonly line: number
+  /** Where it would lie in the repository, if it is a file that imports its neighbours. */
+  readonly file?: string | undefined
   readonly code: string
 }
 
@@ -19,16 +21,21 @@ export function docstringExamples(): readonly Example[] {
     })
 }
 
-/** The examples of pages. A comment `<!-- before: … -->` holds what a reader has already and need not see again. */
+/**
+ * The examples of pages. A comment `<!-- before: … -->` holds what a reader has already and need not see again; with
+ * `<!-- file: path -->` it is a file of the repository, real or not, and imports what lies beside it.
+ */
 export function pageExamples(): readonly Example[] {
   const pages = ['README.md', ...filesBelow('docs', '.md'), ...filesBelow('packages', 'README.md')]
   return pages.flatMap((path) => fenced(path, read(path), 0, read(path)))
 }
 
 function fenced(from: string, text: string, offset: number, part: string): Example[] {
-  return [...part.matchAll(/(?:<!-- before: ([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```/gm)].map((match) => ({
+  const fence = /(?:<!-- (before|file): ([\s\S]*?) ?-->\n)?^```ts\n([\s\S]*?)^```/gm
+  return [...part.matchAll(fence)].map(({ index, 1: kind, 2: said, 3: code }) => ({
     from,
-    line: text.slice(0, offset).split('\n').length + part.slice(0, match.index).split('\n').length - 1,
-    code: `${match[1] ?? ''}\n${match[2]}\nexport {}\n`,
+    line: text.slice(0, offset).split('\n').length + part.slice(0, index).split('\n').length - 1,
+    file: kind === 'file' ? said : undefined,
+    code: `${kind === 'before' ? said : ''}\n${code}\nexport {}\n`,
   }))
 }

@@ -7,14 +7,14 @@ const examples = [...docstringExamples(), ...pageExamples()]
 
 test('every example in docstrings and pages compiles', () => {
   expect(examples.length).toBeGreaterThan(20)
-  const faults = typeCheck(examples.map((one) => one.code))
+  const faults = typeCheck(examples)
   expect(examples.flatMap((one, i) => (faults[i] ?? []).map((fault) => `${one.from}:${one.line} ${fault}`))).toEqual([])
 })
 
 test('an example that is wrong is noticed', () => {
   const [right, wrong] = typeCheck([
-    "import { cookieSession } from '@retrust/core'\ncookieSession({ idle: '30m' })",
-    "import { cookieSession } from '@retrust/core'\ncookieSession({ idle: 30 })",
+    { code: "import { cookieSession } from '@retrust/core'\ncookieSession({ idle: '30m' })" },
+    { code: "import { cookieSession } from '@retrust/core'\ncookieSession({ idle: 30 })" },
   ])
   expect(right).toEqual([])
   expect(wrong).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
+import type { Example } from './example.ts'
 import { root } from './repository.ts'
 
 const folder = join(root, 'tests/docs')
@@ -15,13 +16,13 @@ function options(): ts.CompilerOptions {
   return parsed.options
 }
 
-/** Type-checks texts as if each were a module of its own in this package, and answers the faults of each. */
-export function typeCheck(texts: readonly string[]): readonly (readonly string[])[] {
-  const names = texts.map((_, i) => join(folder, `example-${i}.ts`))
+/** Type-checks examples as if each were a module of its own, and answers the faults of each. */
+export function typeCheck(examples: readonly Pick<Example, 'code' | 'file'>[]): readonly (readonly string[])[] {
+  const names = examples.map(({ file }, i) => (file === undefined ? join(folder, `example-${i}.ts`) : join(root, file)))
   const compilerOptions = options()
   const host = ts.createCompilerHost(compilerOptions)
   const { fileExists, readFile, getSourceFile } = host
-  const textOf = new Map(names.map((name, i) => [name, texts[i] as string]))
+  const textOf = new Map(names.map((name, i) => [name, examples[i]?.code as string]))
   host.fileExists = (name) => textOf.has(name) || fileExists(name)
   host.readFile = (name) => textOf.get(name) ?? readFile(name)
   host.getSourceFile = (name, version, ...rest) => {
