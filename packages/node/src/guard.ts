@@ -1,6 +1,6 @@
 import { answerFailure, type NodeRequest, type NodeResponse, type Step } from '@retrust/adapter-kit'
 import { isPromise, type MaybePromise } from '@retrust/core'
-import type { Handler, NodeExchange, TrustListener, TrustMiddleware } from './node-exchange.ts'
+import { type Handler, NodeExchange, type TrustListener, type TrustMiddleware } from './node-exchange.ts'
 
 /** Wraps a step into a middleware. `next` is called in the same turn where the engine answers at once. */
 export function middleware(run: (exchange: NodeExchange) => MaybePromise<Step>): TrustMiddleware {
@@ -10,7 +10,7 @@ export function middleware(run: (exchange: NodeExchange) => MaybePromise<Step>):
     const goOn = (answer: Step) => (answer === 'continue' ? next() : undefined)
     let step: MaybePromise<Step>
     try {
-      step = run({ req, res })
+      step = run(new NodeExchange(req, res))
     } catch (error) {
       return fail(error)
     }

@@ -1,4 +1,5 @@
 export { type Endpoints, judgeUpgrade, type UpgradeSocket, type UpgradeVerdict } from '@retrust/adapter-kit'
+export { existingSession, type HostExchange } from './existing-session.ts'
 export type { Handler, TrustListener, TrustMiddleware } from './node-exchange.ts'
 export { requireTrust } from './require-trust.ts'
 export { retrust } from './retrust.ts'

@@ -1,9 +1,15 @@
 import type { NodeRequest, NodeResponse } from '@retrust/adapter-kit'
 
-/** A request and its response, those of `http`, `https` or `http2`. Handlers give the request alone. */
-export interface NodeExchange {
+/** A request and its response, those of `http`, `https` or `http2`. A class, so that no other framework's passes for one. */
+export class NodeExchange {
   readonly req: NodeRequest
-  readonly res?: NodeResponse
+  /** Handlers give the request alone. */
+  readonly res?: NodeResponse | undefined
+
+  constructor(req: NodeRequest, res?: NodeResponse) {
+    this.req = req
+    this.res = res
+  }
 }
 
 /** What answers a request. */

@@ -11,6 +11,7 @@ import { expressSession, expressSessionOn4 } from './hosts/express-session.ts'
 import { honoSessionOnFetch, honoSessionOnNode } from './hosts/hono-session.ts'
 import { ironSession } from './hosts/iron-session.ts'
 import { koaSession, koaSessionWithStore } from './hosts/koa-session.ts'
+import { expressSessionOnNode, ironSessionOnNode } from './hosts/node-session.ts'
 import { passportOnExpress } from './hosts/passport.ts'
 
 const hosts: readonly HostUnderTest[] = [
@@ -23,6 +24,8 @@ const hosts: readonly HostUnderTest[] = [
   koaSessionWithStore,
   honoSessionOnNode,
   honoSessionOnFetch,
+  expressSessionOnNode,
+  ironSessionOnNode,
 ]
 
 for (const host of hosts) {
