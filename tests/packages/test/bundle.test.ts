@@ -37,6 +37,9 @@ export const trust = createTrust({
 `
 const use = (name: string): string => `rules.${name}(${JSON.stringify(optionsOf(name))})`
 
+// jose's errors call themselves so, each with a name of its own behind it.
+const JOSE = /ERR_JW[STKE]_/
+
 /** The rules whose code a bundled server carries. */
 async function carried(policy: string): Promise<readonly string[]> {
   const code = await bundle(outsider, serverWith(policy))
@@ -59,5 +62,14 @@ describe('a bundled server', () => {
 
   test('with a preset carries the rules of that preset', async () => {
     expect(await carried('presets.balanced()')).toEqual(names.filter((name) => name !== 'workingHours'))
+  })
+
+  test('carries jose where access tokens are verified, and only there', async () => {
+    expect(await bundle(outsider, serverWith('[]'))).not.toMatch(JOSE)
+    const options = `{ issuer: 'https://op.example.com', audience: 'api' }`
+    const withTokens = serverWith('[]')
+      .replace('cookieSession()', `accessToken(${options})`)
+      .replace('{ cookieSession', '{ accessToken')
+    expect(await bundle(outsider, withTokens)).toMatch(JOSE)
   })
 })
