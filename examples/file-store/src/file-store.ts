@@ -7,10 +7,10 @@ import { FileSessions } from './sessions.ts'
 /** Where the file is, and bounds. */
 export interface FileStoreOptions {
   readonly path: string
-  readonly clock?: Clock
-  readonly maxSessions?: number
-  readonly maxChanges?: number
-  readonly maxRecords?: number
+  readonly clock?: Clock | undefined
+  readonly maxSessions?: number | undefined
+  readonly maxChanges?: number | undefined
+  readonly maxRecords?: number | undefined
 }
 
 /** A store for one process that outlives it: a journal file, read whole when it is opened. */

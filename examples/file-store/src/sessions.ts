@@ -71,8 +71,9 @@ export class FileSessions implements SessionStore {
     return this.#swap(key, revision, next)
   }
 
-  raise(key: string, revision: number, next: Raised): SwapAnswer {
-    return this.#swap(key, revision, next)
+  raise(key: string, revision: number, { lineage, adoptedAuthTime, ...next }: Raised): SwapAnswer {
+    const shown = { ...(lineage && { lineage }), ...(adoptedAuthTime !== undefined && { adoptedAuthTime }) }
+    return this.#swap(key, revision, { ...next, ...shown })
   }
 
   narrow(key: string, narrowing: Narrowing): void {
