@@ -19,7 +19,7 @@ export interface Adapter<Exchange, G extends Gate = Gate> {
   /** For messages: `Express`. */
   readonly framework: string
   /** How `retrust` is put before all else, for messages. Default: `app.use(retrust(trust))`. */
-  readonly mount?: string
+  readonly mount?: string | undefined
   /** The object that is this request for as long as it lives, whatever wraps it. What belongs to it is found by this. */
   identify(exchange: Exchange): object
   /** Reads the request. @throws {FactsError} for one that cannot be classified. */

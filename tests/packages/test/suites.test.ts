@@ -3,17 +3,17 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { compileAsOutsider } from './outsider-sources.ts'
 
 const outsider = inject('outsider')
+// A connection that a broken adapter leaves open would keep the runner alive.
+const LONGEST_MS = 90_000
+
 let faults: readonly string[] = []
 beforeAll(() => {
   faults = compileAsOutsider(outsider)
-})
+}, LONGEST_MS)
 
 test('what the guides say compiles against the packed types', () => {
   expect(faults).toEqual([])
 })
-
-// A connection that a broken adapter leaves open would keep the runner alive.
-const LONGEST_MS = 90_000
 
 interface SuiteRun {
   readonly tests: number
