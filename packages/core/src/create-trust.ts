@@ -22,6 +22,7 @@ import { RecentSessions } from './session/recent-sessions.ts'
 import type { SignalReach } from './signals/signal.ts'
 import { SignalNames } from './signals/signal-names.ts'
 import { CompiledSource } from './signals/signal-source.ts'
+import { checkedStore } from './store/checked-store.ts'
 import type { Trust } from './trust.ts'
 import type { ActionNames, SignalSources, TrustOptions } from './trust-options.ts'
 
@@ -78,7 +79,8 @@ function buildEngine(options: TrustOptions): Engine {
   const issues = checkOptions(options, rules)
   if (issues.length > 0) throw new OptionsError(issues)
 
-  const { store, pages = {}, tenant } = options
+  const { pages = {}, tenant } = options
+  const store = checkedStore(options.store)
   const clock = options.clock ?? systemClock
   store.start(clock)
   const events = new Events()

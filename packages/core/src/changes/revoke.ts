@@ -1,7 +1,7 @@
 import { withDeadline } from '../deadline.ts'
 import { type Duration, parseDuration } from '../duration.ts'
 import type { Engine } from '../engine.ts'
-import { MisuseError } from '../errors.ts'
+import { MisuseError, StoreUnavailableError } from '../errors.ts'
 import { didYouMean } from '../nearest-name.ts'
 import { sessionKey } from '../session/session-record.ts'
 import { type NewChange, type Receipt, type Target, targetKey } from './change.ts'
@@ -107,6 +107,7 @@ function isReportable(value: unknown): boolean {
 /** Narrowings are held under the subject's own issuer; without one named, the sessions say which issuers there are. */
 async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere: string): Promise<readonly string[]> {
   const keys = new Set([anywhere, targetKey.subject(tenant, '', id)])
+  const places = new Set<string>()
   let after: string | undefined
   do {
     const page = await withDeadline(engine.clock, engine.storeTimeoutMs, 'sessions.page', () =>
@@ -114,6 +115,9 @@ async function everyIssuer(engine: Engine, tenant: string, id: string, anywhere:
     )
     for (const { subject } of page.sessions) keys.add(targetKey.subject(tenant, subject.issuer, id))
     after = page.next
+    // A store that leads round in circles would be asked without end.
+    if (after !== undefined && places.size === places.add(after).size)
+      throw new StoreUnavailableError('sessions.page', new Error('the store answered a page twice'))
   } while (after !== undefined)
   return [...keys]
 }

@@ -195,7 +195,8 @@ describe('lifetime', () => {
     }
     expect(await seenIn(5 * MINUTE)).toBe('continue')
     expect(await seenIn(5 * HOUR)).toBe('401 session.idle')
-    expect(await seenIn(Number.NaN)).toBe('401 session.idle')
+    // No time at all is no answer.
+    expect(await seenIn(Number.NaN)).toBe('503 fault.store')
   })
 })
 
