@@ -1,142 +1,171 @@
+import { type FaultyStore, faultyStore } from '@retrust/conformance'
+import { memoryStore, type Receipt } from '@retrust/core'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { FAILURES, faultyStore } from '../../../packages/core/test/engine/faulty-store.ts'
-import { settled } from '../../../packages/core/test/engine/world.ts'
-import { ask, DEMANDS, type Holder, play, present, type Stage, type Step, stageOf, step } from './story.ts'
+import { describe, it } from 'vitest'
+import { Ended } from './ended.ts'
+import { FAILURES } from './failures.ts'
+import { inTime } from './in-time.ts'
+import { commandSettings, holds, isCaught } from './law.ts'
+import { type Plan, plans, policyOf } from './policies.ts'
+import { play, policy, type Stage, type Step, stageOf, step, steps } from './story.ts'
 
-/** Faults of the store in a story: from one step on, the calls of these numbers fail. */
-const fault = fc.record({ at: fc.nat(30), call: fc.integer({ min: 1, max: 4 }), how: fc.constantFrom(...FAILURES) })
+/*
+ * Law 2. After `terminate`, or a revocation whose receipt says durable, no order of requests, races, adoptions, refreshes
+ * and store faults ends in `allow` for that credential. (Races: races.test.ts.)
+ *
+ * The model is the list of ends that were acknowledged. Two processes stand over one store. A restart takes a process's
+ * memory. A failover takes a second, gives the log another identity, and loses the newest writes: where receipts say
+ * `accepted`, of any kind, and with them the promise of the ends among them; where they say `durable`, of sessions only.
+ * That a process puts what it still holds back into a store that lost it is not promised yet.
+ */
 
-/** What must never be let in again. */
-interface Ended {
-  readonly holders: Set<Holder>
-  readonly revokedAt: Map<string, number>
+const RUNS = 60
+
+/** A policy that ends sessions where it is told to, under whatever else. */
+const policies = plans({ terminate: false })
+const all = (plan: Plan) => [...policy(), ...policyOf(plan)]
+
+interface Model {
+  readonly ended: Ended
 }
 
-/** Plays a step whose store may hang: its time runs out as often as it is asked. */
-async function playInTime(stage: Stage, one: Step): Promise<string> {
-  let answer: string | undefined
-  void play(stage, one).then((given) => {
-    answer = given
+interface Real {
+  readonly stage: Stage
+  readonly store: FaultyStore
+  readonly durable: boolean
+  /** A durable store that is none: it loses changes too. */
+  readonly lies: boolean
+}
+
+type Command = fc.AsyncCommand<Model, Real>
+
+/** A step of a story. Who was out before it is out after it. */
+const commandOf = (step: Step): Command => ({
+  check: () => true,
+  async run({ ended }, { stage, store }) {
+    const answer = await play(stage, step)
+    ended.note(stage, step, answer, store.calls.length)
+    await ended.expectOut(stage, [1])
+  },
+  toString: () => JSON.stringify(step),
+})
+
+interface Failover {
+  readonly do: 'fail over'
+  /** How many of the newest writes are lost. */
+  readonly loses: number
+  /** Which processes go down with the store. */
+  readonly restarts: readonly (0 | 1)[]
+}
+
+const failover = (step: Failover): Command => ({
+  check: () => true,
+  async run({ ended }, { stage, store, durable, lies }) {
+    const writes = store.calls.filter(({ operation }) => !/read|page|since|news/.test(operation))
+    const point = writes.at(-1 - step.loses)?.number ?? 0
+    await store.restart(
+      ({ number, operation }) => number > point && (lies || !durable || operation.startsWith('sessions.')),
+    )
+    if (!durable) ended.loseAfter(point)
+    stage.clock.advance(1_000)
+    await store.heartbeat()
+    for (const on of step.restarts) stage.processes[on].restart()
+    await ended.expectOut(stage, [1])
+  },
+  toString: () => JSON.stringify(step),
+})
+
+const failovers = fc.record({
+  do: fc.constant('fail over' as const),
+  loses: fc.nat(8),
+  restarts: fc.subarray([0 as const, 1 as const]),
+})
+
+const commands = fc.commands(
+  [
+    step.map(commandOf),
+    steps.revoke.map(commandOf),
+    steps['log in'].map(commandOf),
+    steps.ask.map(commandOf),
+    steps.restart.map(commandOf),
+    failovers.map(failover),
+  ],
+  { maxCommands: 30, size: '+1', ...commandSettings },
+)
+
+const asDurable = { do: 'answer', as: (receipt: unknown) => ({ ...(receipt as Receipt), status: 'durable' }) } as const
+
+interface Defects {
+  readonly lies?: boolean
+  readonly plant?: (store: FaultyStore) => void
+}
+
+const law = ({ lies = false, plant = () => undefined }: Defects = {}) =>
+  fc.asyncProperty(policies, fc.boolean(), commands, async (plan, durable, commands) => {
+    const store = faultyStore(memoryStore)
+    if (durable) store.inject(asDurable, { operation: 'changes.append' })
+    plant(store)
+    const stage = stageOf({ store, policy: all(plan) })
+    const ended = new Ended()
+    for (const on of [0, 1] as const) await play(stage, { do: 'log in', subject: 'alice', acr: 'mfa', home: 0, on })
+    await fc.asyncModelRun(() => ({ model: { ended }, real: { stage, store, durable, lies } }), commands)
+    for (const subject of ['alice', 'bob']) {
+      const step = { do: 'revoke', subject, on: 0 } as const
+      ended.note(stage, step, await play(stage, step), store.calls.length)
+    }
+    await ended.expectOut(stage)
   })
-  for (let i = 0; i < 12; i++) {
-    await settled()
-    if (answer !== undefined) return answer
-    stage.worlds[0].clock.advance(2_000)
-  }
-  throw new Error(`"${one.do}" was never answered`)
-}
 
-function note({ holders, worlds }: Stage, ended: Ended, one: Step, answer: string): void {
-  if (one.do === 'revoke' && answer === 'done') {
-    ended.revokedAt.set(one.subject, worlds[0].clock.now())
-    for (const holder of holders) if (holder.subject === one.subject) ended.holders.add(holder)
-  }
-}
+/** A fault of the store in a story: at one of the steps some of its calls fail. */
+const fault = fc.record({ at: fc.nat(30), nth: fc.integer({ min: 1, max: 4 }), how: fc.constantFrom(...FAILURES) })
 
-/** Everybody who must be out tries both engines, with every demand there is. */
-async function expectOut(stage: Stage, ended: Ended): Promise<void> {
-  const let_in: string[] = []
-  for (const on of [0, 1] as const) {
-    for (const holder of ended.holders) {
-      for (const demand of DEMANDS.keys()) {
-        const answer = await ask(stage, holder, { do: 'ask', who: 0, method: 'GET', demand, on })
-        if (answer.startsWith('as ') && !answer.startsWith('as nobody'))
-          let_in.push(`${holder.subject} on ${on}: ${answer}`)
+const lawWithFaults = (plant: (store: FaultyStore) => void = () => undefined) =>
+  fc.asyncProperty(
+    policies,
+    fc.array(step, { minLength: 10, maxLength: 30 }),
+    fc.array(fault, { minLength: 1, maxLength: 6 }),
+    async (plan, steps, faults) => {
+      const store = faultyStore(memoryStore)
+      const stage = stageOf({ store, policy: all(plan) })
+      const ended = new Ended()
+      await play(stage, { do: 'log in', subject: 'alice', acr: 'mfa', home: 0, on: 0 })
+      plant(store)
+      for (const [i, one] of steps.entries()) {
+        const broken = faults
+          .filter((fault) => fault.at === i)
+          .map(({ how, nth }) => store.inject(how, { nth, when: ({ operation }) => operation !== 'changes.news' }))
+        const answer = await inTime(stage.clock, play(stage, one))
+        ended.note(stage, one, answer)
+        for (const mend of broken) mend()
       }
-    }
-    for (const token of stage.tokens) {
-      if (token.authTime > (ended.revokedAt.get(token.subject) ?? -1)) continue
-      const answer = await present(stage, token, on)
-      if (answer.startsWith('as ')) let_in.push(`token of ${token.subject} on ${on}: ${answer}`)
-    }
-  }
-  expect(let_in).toEqual([])
-}
+      const revoke = { do: 'revoke', subject: 'alice', on: 1 } as const
+      ended.note(stage, revoke, await play(stage, revoke))
+      await ended.expectOut(stage)
+    },
+  )
+
+const losesEnds = (store: FaultyStore): void =>
+  void store.inject(
+    { do: 'lose' },
+    { operation: 'changes.append', when: ({ given }) => (given[0] as { kind: string }).kind === 'end' },
+  )
 
 describe('finality: nobody comes back after an end', () => {
-  it('in no order of requests, copies, raises, refreshes, logins and waits', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 30 }), async (steps) => {
-        const stage = stageOf()
-        const ended: Ended = { holders: new Set(), revokedAt: new Map() }
-        for (const one of steps) note(stage, ended, one, await play(stage, one))
-        for (const subject of new Set(stage.holders.map((holder) => holder.subject))) {
-          const revoke = { do: 'revoke', subject } as const
-          note(stage, ended, revoke, await play(stage, revoke))
-        }
-        await expectOut(stage, ended)
-        for (const one of steps.slice(0, 10)) if (one.do !== 'revoke') await play(stage, one)
-        await expectOut(stage, ended)
-      }),
-      { numRuns: 60 },
-    )
+  it('in no order of requests, raises, refreshes, revocations, restarts and failovers', () => holds(law(), RUNS))
+
+  it('with calls of the store failing in between', () => holds(lawWithFaults(), RUNS))
+
+  it('a store that says durable and loses changes is caught', () => isCaught(law({ lies: true }), RUNS))
+
+  it('a store that acknowledges ends and drops them is caught', async () => {
+    await isCaught(law({ plant: losesEnds }), RUNS)
+    await isCaught(lawWithFaults(losesEnds), RUNS)
   })
 
-  it('for tokens of one lineage, whatever newer login reopened it', async () => {
-    const tokenStep = fc.oneof(
-      fc.constant<Step>({ do: 'authenticate', subject: 'alice' }),
-      fc.constant<Step>({ do: 'revoke', subject: 'alice' }),
-      fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(500, 7_000) }),
-      fc.record({ do: fc.constant('refresh' as const), who: fc.nat(4), on: fc.constantFrom(0 as const, 1 as const) }),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(tokenStep, { minLength: 8, maxLength: 24 }), async (steps) => {
-        const stage = stageOf()
-        const ended: Ended = { holders: new Set(), revokedAt: new Map() }
-        for (const one of steps) {
-          note(stage, ended, one, await play(stage, one))
-          await expectOut(stage, ended)
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  it('with the store failing in between', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 10, maxLength: 30 }),
-        fc.array(fault, { minLength: 1, maxLength: 6 }),
-        async (steps, faults) => {
-          const store = faultyStore()
-          const stage = stageOf({ store })
-          const ended: Ended = { holders: new Set(), revokedAt: new Map() }
-          for (const [i, one] of steps.entries()) {
-            const first = store.calls.length
-            const now = faults.filter((fault) => fault.at === i)
-            store.fails = (call) => now.find((fault) => call === first + fault.call)?.how
-            note(stage, ended, one, await playInTime(stage, one))
-          }
-          store.fails = () => undefined
-          await expectOut(stage, ended)
-        },
-      ),
-      { numRuns: 60 },
-    )
-  })
-
-  it('after a terminate, for every copy of the session', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 12 }), async (before, after) => {
-        const stage = stageOf()
-        await play(stage, { do: 'log in', subject: 'alice', acr: 'mfa' })
-        await play(stage, { do: 'copy', who: 0 })
-        await play(stage, { do: 'raise', who: 0, acr: 'mfa', object: undefined })
-        for (const one of before) await play(stage, one)
-        await play(stage, { do: 'report', subject: 'alice', risk: 100 })
-        const copies = stage.holders.slice(0, 2)
-        for (const one of copies) {
-          const answer = await ask(stage, one, { do: 'ask', who: 0, method: 'GET', demand: 1, on: 0 })
-          expect(answer).toMatch(/^401 (risk\.high|session\.|secret\.spent|credential\.absent)/)
-        }
-        await play(stage, { do: 'report', subject: 'alice', risk: 0 })
-        const ended: Ended = { holders: new Set(copies), revokedAt: new Map() }
-        await expectOut(stage, ended)
-        for (const one of after) await play(stage, one)
-        await expectOut(stage, ended)
-      }),
-      { numRuns: 40 },
-    )
+  it('a process that never hears of changes is caught', async () => {
+    const plant = (store: FaultyStore): void =>
+      void store.inject({ do: 'lose' }, { operation: 'changes.news', when: ({ given }) => given[1] === 1 })
+    await isCaught(law({ plant }), RUNS)
+    await isCaught(lawWithFaults(plant), RUNS)
   })
 })

@@ -1,19 +1,17 @@
-import { downgrade, type Rule, type RuleFunction, rule, stepUp } from '@retrust/core'
+import { deny, type Rule, type RuleFunction, rule, type SignalSourceOption } from '@retrust/core'
 import { judge, type TestSituation } from '@retrust/core/testing'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
+import { holds, isCaught, must } from './law.ts'
+import { plans, policyOf } from './policies.ts'
 import { play, policy, stageOf, step } from './story.ts'
 
-const more: (Rule | RuleFunction)[] = [
-  ...policy(),
-  rule({ name: 'low', holds: 'session' }, ({ signals }) =>
-    signals.risk.value === 50 ? downgrade('test.low', 'read-only') : undefined,
-  ),
-  rule({ name: 'export' }, ({ action }) => (action.name === 'export' ? stepUp('test.export') : undefined)),
-  rule({ name: 'tried', reportOnly: true }, () => stepUp('test.tried')),
-]
+/*
+ * Law 4. Shuffling rules or signal sources changes neither outcome nor effects: of one decision, and of a whole story. Which
+ * of several equally strict reasons names the refusal is not promised.
+ */
 
-const shuffled = fc.shuffledSubarray([...more.keys()], { minLength: more.length })
+const RUNS = { decision: 300, story: 60 }
 
 const situation: fc.Arbitrary<TestSituation> = fc.record({
   subject: fc.record({ kind: fc.constantFrom('human' as const, 'workload' as const, 'agent' as const) }),
@@ -24,53 +22,111 @@ const situation: fc.Arbitrary<TestSituation> = fc.record({
     sensitive: fc.boolean(),
     essential: fc.boolean(),
   }),
-  signals: fc.record({ risk: fc.constantFrom(0, 50, 65, 85, 100, 'fault', 'stale', 'unknown') }),
+  baseline: fc.record({ networks: fc.constantFrom([], ['another']), kinds: fc.constantFrom([], ['pay']) }),
+  signals: fc.record({
+    risk: fc.constantFrom(0, 50, 65, 85, 100, 'fault', 'stale', 'unknown'),
+    deviceHealth: fc.constantFrom('good', 'poor', 'fault'),
+  }),
   reach: fc.record({ risk: fc.constantFrom('request' as const, 'session' as const, 'subject' as const) }),
 })
 
-describe('order', () => {
-  it('of rules changes neither outcome nor effects', () => {
-    fc.assert(
-      fc.property(situation, shuffled, (given, order) => {
-        const sorted = (policy: (Rule | RuleFunction)[]) => {
-          const { reasons, reported, open, effects, ...rest } = judge(policy, given)
-          const byText = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort()
-          const narrow = byText(effects.narrow)
-          return { ...rest, reasons: byText(reasons), reported: byText(reported), open: byText(open), narrow }
-        }
-        expect(sorted(order.map((i) => more[i] as Rule))).toEqual(sorted(more))
-      }),
-      { numRuns: 300 },
-    )
+type Policy = readonly (Rule | RuleFunction)[]
+
+/** An order is a list of numbers to sort by. */
+const order = fc.array(fc.nat(), { minLength: 24, maxLength: 24 })
+const shuffled = <T>(list: readonly T[], by: readonly number[]): T[] =>
+  list
+    .map((one, i) => [by[i] ?? 0, one] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one)
+
+/** Two rules that know of each other: what the one answers depends on whether the other ran before it. */
+function acquainted(): Policy {
+  let ran = false
+  return [
+    rule({ name: 'first' }, () => {
+      ran = true
+      return undefined
+    }),
+    rule({ name: 'second' }, () => {
+      const before = ran
+      ran = false
+      return before ? deny('test.second') : undefined
+    }),
+  ]
+}
+
+function sorted(policy: Policy, given: TestSituation): string {
+  const { reasons, reported, open, effects, ...rest } = judge(policy, given)
+  const byText = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort()
+  const parts = [reasons, reported, open, effects.narrow].map(byText)
+  // Which of two equally strict reasons ended the session is not promised.
+  return JSON.stringify([rest, parts, effects.end !== undefined])
+}
+
+const decisionLaw = (more: () => Policy = () => []) =>
+  fc.property(plans({ terminate: true }), situation, order, (plan, given, by) => {
+    const rules = [...policy(), ...policyOf(plan), ...more()]
+    const [plain, turned] = [sorted(rules, given), sorted(shuffled(rules, by), given)]
+    must(plain === turned, () => `as written: ${plain}; shuffled: ${turned}`)
   })
 
-  it('of rules and signal sources changes no answer of a whole story', async () => {
-    const signals = {
-      deviceHealth: () => 'healthy',
-      place: { maxAge: '1m', read: () => ({ latitude: 52.5, longitude: 13.4 }) },
-      risk: { per: 'session', read: () => undefined },
-    } as const
-    const names = Object.keys(signals) as (keyof typeof signals)[]
-    const sources = fc.shuffledSubarray(names, { minLength: names.length })
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 20 }), shuffled, sources, async (steps, order, names) => {
-        const told = async (stage: ReturnType<typeof stageOf>) => {
-          const answers: string[] = []
-          for (const one of steps) answers.push(await play(stage, one))
-          return answers
-        }
-        const plain = await told(stageOf({ policy: more, signals }))
-        const turned = await told(
-          stageOf({
-            policy: order.map((i) => more[i] as Rule),
-            signals: Object.fromEntries(names.map((name) => [name, signals[name]])),
-          }),
-        )
-        // Of equally strict reasons any may name the refusal.
-        const strictness = (answer: string) => answer.replace(/^(\d+) .*/, '$1')
-        expect(turned.map(strictness)).toEqual(plain.map(strictness))
-      }),
-      { numRuns: 40 },
-    )
+const SOURCES: Readonly<Record<string, SignalSourceOption>> = {
+  deviceHealth: ({ facts }) => (facts.browser.family === 'Firefox' ? 'good' : 'poor'),
+  place: { maxAge: '1m', read: ({ now }) => ({ latitude: 52.5, longitude: (now / 60_000) % 90 }) },
+  risk: {
+    per: 'session',
+    maxAge: '10s',
+    key: (_, session) => session.subject.id,
+    read: ({ now }) => (now / 500) % 100,
+  },
+  posture: { perAction: true, read: async (_context, _session, _deadline, { signals }) => signals.deviceHealth.value },
+  broken: () => {
+    throw new Error('away')
+  },
+}
+
+/** A source that answers by whether another was asked before it, in the same request. */
+function turnTaking(): Readonly<Record<string, SignalSourceOption>> {
+  const before = new WeakSet<object>()
+  return {
+    ...SOURCES,
+    deviceHealth: (context) => {
+      before.add(context)
+      return 'good'
+    },
+    risk: (context) => (before.has(context) ? 0 : 100),
+  }
+}
+
+const storyLaw = (more: () => Policy = () => [], sources = () => SOURCES) =>
+  fc.asyncProperty(
+    plans({ terminate: false }),
+    fc.array(step, { minLength: 6, maxLength: 24 }),
+    order,
+    async (plan, steps, by) => {
+      const told = async (turn: <T>(list: readonly T[]) => readonly T[]) => {
+        const rules = turn([...policy(), ...policyOf(plan), ...more()])
+        const stage = stageOf({ policy: rules, signals: Object.fromEntries(turn(Object.entries(sources()))) })
+        const answers: string[] = []
+        await play(stage, { do: 'log in', subject: 'alice', acr: 'pwd', home: 0, on: 0 })
+        for (const one of steps) answers.push((await play(stage, one)).replace(/^(\d+) .*/, '$1'))
+        return JSON.stringify(answers)
+      }
+      const [plain, turned] = [await told((list) => list), await told((list) => shuffled(list, by))]
+      must(plain === turned, () => `as written: ${plain}; shuffled: ${turned}`)
+    },
+  )
+
+describe('order', () => {
+  it('of rules changes neither outcome nor effects', () => holds(decisionLaw(), RUNS.decision))
+
+  it('of rules and signal sources changes no answer of a whole story', () => holds(storyLaw(), RUNS.story))
+
+  it('rules that depend on their place are caught', async () => {
+    await isCaught(decisionLaw(acquainted), RUNS.decision)
+    await isCaught(storyLaw(acquainted), RUNS.story)
   })
+
+  it('sources that depend on their place are caught', () => isCaught(storyLaw(undefined, turnTaking), RUNS.story))
 })

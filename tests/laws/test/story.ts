@@ -1,14 +1,18 @@
 import {
   type CredentialOption,
   cookieSession,
+  memoryStore,
   type PresentedClaims,
   presets,
   type Rule,
+  type Store,
   type TrustOptions,
 } from '@retrust/core'
 import { riskScore } from '@retrust/core/rules'
+import { type FakeRequest, type ManualClock, manualClock } from '@retrust/core/testing'
 import fc from 'fast-check'
-import { type Client, MINUTE, settled, type World, worldOf } from '../../../packages/core/test/engine/world.ts'
+import { type Client, MINUTE, settled, type Visit } from '../../../packages/core/test/engine/world.ts'
+import { clientOf, type Process, processOf } from './processes.ts'
 
 export const pages = { login: '/login', logout: '/logout', stepUp: '/confirm' }
 export const actions = { pay: { sensitive: true }, export: { sensitive: true, access: 'read' } } as const
@@ -64,68 +68,110 @@ export const tokens: CredentialOption = {
   }),
 }
 
+/** Where people and programs are, and what they send from there. */
+export const HOMES: readonly FakeRequest[] = [
+  { browser: { family: 'Firefox', platform: 'Linux' } },
+  { browser: { family: 'Chrome', platform: 'Windows' }, address: '203.0.113.9', network: '203.0.113.0/24' },
+  { address: '192.0.2.4', network: '192.0.2.0/24' },
+]
+
 /** One step of a story. `who` picks one of the clients there are. */
 export type Step =
-  | { readonly do: 'log in'; readonly subject: string; readonly acr: 'pwd' | 'mfa' }
-  | { readonly do: 'copy' | 'steal' | 'log out' | 'log out everywhere'; readonly who: number }
+  | {
+      readonly do: 'log in'
+      readonly subject: string
+      readonly acr: 'pwd' | 'mfa'
+      readonly home: number
+      readonly on: 0 | 1
+    }
+  | { readonly do: 'copy'; readonly who: number }
+  | { readonly do: 'steal'; readonly who: number }
+  | { readonly do: 'log out'; readonly who: number; readonly on: 0 | 1 }
+  | { readonly do: 'log out everywhere'; readonly who: number; readonly on: 0 | 1 }
   | {
       readonly do: 'ask'
       readonly who: number
       readonly method: 'GET' | 'POST'
       readonly demand: number
+      /** From somewhere else than at home. */
+      readonly away?: number | undefined
       readonly on: 0 | 1
     }
-  | { readonly do: 'raise'; readonly who: number; readonly acr: 'pwd' | 'mfa'; readonly object: string | undefined }
+  | {
+      readonly do: 'raise'
+      readonly who: number
+      readonly acr: 'pwd' | 'mfa'
+      readonly object: string | undefined
+      readonly on: 0 | 1
+    }
   | { readonly do: 'authenticate'; readonly subject: string }
   | { readonly do: 'refresh'; readonly who: number; readonly on: 0 | 1 }
-  | { readonly do: 'report'; readonly subject: string; readonly risk: number }
-  | { readonly do: 'revoke'; readonly subject: string }
+  | { readonly do: 'report'; readonly subject: string; readonly risk: number; readonly on: 0 | 1 }
+  | { readonly do: 'revoke'; readonly subject: string; readonly on: 0 | 1 }
   | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'restart'; readonly on: 0 | 1 }
+
+type StepOf<Do extends Step['do']> = Extract<Step, { readonly do: Do }>
 
 const subject = fc.constantFrom(...SUBJECTS)
 const who = fc.nat(9)
 const on = fc.constantFrom(0 as const, 1 as const)
 const acr = fc.constantFrom('pwd' as const, 'mfa' as const)
+const is = <Do extends string>(name: Do) => fc.constant(name)
 
-export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('log in' as const), subject, acr }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('copy' as const, 'steal' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('log out' as const, 'log out everywhere' as const), who }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('ask' as const),
-      who,
-      method: fc.constantFrom('GET' as const, 'POST' as const),
-      demand: fc.nat(DEMANDS.length - 1),
-      on,
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('raise' as const), who, acr, object: fc.constantFrom(undefined, '1', '2') }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('authenticate' as const), subject }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('refresh' as const), who, on }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('report' as const),
-      subject,
-      risk: fc.constantFrom(0, 50, 65, 85, 95, 100),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), subject }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(500, 7_000, 40_000, 6 * MINUTE) }),
-  },
-)
+/** Each kind of step by itself. */
+export const steps: { readonly [Do in Step['do']]: fc.Arbitrary<StepOf<Do>> } = {
+  'log in': fc.record({ do: is('log in'), subject, acr, home: fc.nat(HOMES.length - 1), on }),
+  copy: fc.record({ do: is('copy'), who }),
+  steal: fc.record({ do: is('steal'), who }),
+  'log out': fc.record({ do: is('log out'), who, on }),
+  'log out everywhere': fc.record({ do: is('log out everywhere'), who, on }),
+  ask: fc.record({
+    do: is('ask'),
+    who,
+    method: fc.constantFrom('GET' as const, 'POST' as const),
+    demand: fc.nat(DEMANDS.length - 1),
+    away: fc.option(fc.nat(HOMES.length - 1), { nil: undefined, freq: 3 }),
+    on,
+  }),
+  raise: fc.record({ do: is('raise'), who, acr, object: fc.constantFrom(undefined, '1', '2'), on }),
+  authenticate: fc.record({ do: is('authenticate'), subject }),
+  refresh: fc.record({ do: is('refresh'), who, on }),
+  report: fc.record({ do: is('report'), subject, risk: fc.constantFrom(0, 50, 65, 85, 95, 100), on }),
+  revoke: fc.record({ do: is('revoke'), subject, on }),
+  wait: fc.record({ do: is('wait'), ms: fc.constantFrom(500, 7_000, 40_000, 6 * MINUTE) }),
+  restart: fc.record({ do: is('restart'), on }),
+}
+
+const WEIGHTS: { readonly [Do in Step['do']]: number } = {
+  'log in': 3,
+  copy: 1,
+  steal: 1,
+  'log out': 1,
+  'log out everywhere': 1,
+  ask: 8,
+  raise: 3,
+  authenticate: 1,
+  refresh: 3,
+  report: 3,
+  revoke: 1,
+  wait: 2,
+  restart: 1,
+}
+
+/** Any step, or any but these. */
+export function stepBut(...left: readonly Step['do'][]): fc.Arbitrary<Step> {
+  const kinds = (Object.keys(WEIGHTS) as Step['do'][]).filter((one) => !left.includes(one))
+  return fc.oneof(...kinds.map((kind) => ({ weight: WEIGHTS[kind], arbitrary: steps[kind] as fc.Arbitrary<Step> })))
+}
+
+export const step: fc.Arbitrary<Step> = stepBut()
 
 /** A cookie's holder, and whose it is. */
 export interface Holder {
   readonly subject: string
-  readonly client: Client
+  client: Client
+  readonly home: FakeRequest
 }
 
 /** A token, and whose it is. */
@@ -134,28 +180,33 @@ export interface Token {
   readonly authTime: number
 }
 
-/** What the steps are played on. `worlds` are two engines over one store. */
+/** What the steps are played on: two processes over one store. */
 export interface Stage {
-  readonly worlds: readonly [World, World]
+  readonly processes: readonly [Process, Process]
+  readonly clock: ManualClock
+  readonly store: Store
   readonly holders: Holder[]
   readonly tokens: Token[]
 }
 
-export function stageOf(options: Partial<TrustOptions> = {}): Stage {
-  const all = { pages, actions, policy: policy(), credentials: [cookieSession(), tokens], ...options }
-  const one = worldOf(all)
-  return { worlds: [one, worldOf({ ...all, store: one.store, clock: one.clock })], holders: [], tokens: [] }
+export function stageOf(given: Partial<TrustOptions> = {}): Stage {
+  const clock = manualClock()
+  const store = given.store ?? memoryStore()
+  const secrets = ['the same in both processes, and long enough']
+  const options = { pages, actions, secrets, policy: policy(), credentials: [cookieSession(), tokens], ...given }
+  const process = (): Process => processOf({ ...options, store, clock })
+  return { processes: [process(), process()], clock, store, holders: [], tokens: [] }
 }
 
 /** Plays a step and says what came of it; whose credentials it was is in the story. */
 export async function play(stage: Stage, step: Step): Promise<string> {
-  const { worlds, holders } = stage
-  const [{ clock, trust }] = worlds
+  const { processes, holders, clock } = stage
   switch (step.do) {
     case 'log in': {
-      const client = worlds[0].client()
+      const home = HOMES[step.home] as FakeRequest
+      const client = clientOf(processes[step.on], undefined, home)
       const done = await outcomeOf(client.begin({ subject: { id: step.subject }, acr: step.acr, amr: [] }))
-      if (done === 'done') holders.push({ subject: step.subject, client })
+      if (done === 'done') holders.push({ subject: step.subject, client, home })
       return done
     }
     case 'copy':
@@ -163,14 +214,14 @@ export async function play(stage: Stage, step: Step): Promise<string> {
       const holder = holderOf(stage, step.who)
       if (holder === undefined) return 'nobody'
       const client = step.do === 'copy' ? holder.client.copy() : holder.client.stolen()
-      holders.push({ subject: holder.subject, client })
+      holders.push({ ...holder, client })
       return 'done'
     }
     case 'log out':
     case 'log out everywhere': {
       const holder = holderOf(stage, step.who)
       if (holder === undefined) return 'nobody'
-      return outcomeOf(holder.client.end({ everywhere: step.do === 'log out everywhere' }))
+      return outcomeOf(at(stage, holder, step.on).end({ everywhere: step.do === 'log out everywhere' }))
     }
     case 'ask': {
       const holder = holderOf(stage, step.who)
@@ -180,7 +231,7 @@ export async function play(stage: Stage, step: Step): Promise<string> {
       const holder = holderOf(stage, step.who)
       if (holder === undefined) return 'nobody'
       const object = step.object === undefined ? {} : { action: 'pay', object: step.object }
-      return outcomeOf(holder.client.raise({ acr: step.acr, ...object }))
+      return outcomeOf(at(stage, holder, step.on).raise({ acr: step.acr, ...object }))
     }
     case 'authenticate':
       stage.tokens.push({ subject: step.subject, authTime: clock.now() })
@@ -190,27 +241,43 @@ export async function play(stage: Stage, step: Step): Promise<string> {
       return token === undefined ? 'nobody' : present(stage, token, step.on)
     }
     case 'report':
-      return outcomeOf(trust.report({ subject: { id: step.subject } }, { risk: step.risk }))
+      return outcomeOf(processes[step.on].trust.report({ subject: { id: step.subject } }, { risk: step.risk }))
     case 'revoke':
-      return outcomeOf(trust.revoke({ subject: { id: step.subject } }))
+      return outcomeOf(processes[step.on].trust.revoke({ subject: { id: step.subject } }))
     case 'wait':
       clock.advance(step.ms)
+      await settled()
+      return 'done'
+    case 'restart':
+      processes[step.on].restart()
       await settled()
       return 'done'
   }
 }
 
-export async function ask(stage: Stage, { client }: Holder, step: Extract<Step, { do: 'ask' }>): Promise<string> {
-  const cookies = client.cookies
-  const asked = { demand: DEMANDS[step.demand], ...(cookies === undefined ? {} : { cookies }) }
-  const { answer, view } = await stage.worlds[step.on].client().visit(step.method, '/x', asked)
-  return answer === 'continue' ? `as ${view.subject?.id ?? 'nobody'} at ${view.level}` : answer
+export async function ask(stage: Stage, holder: Holder, step: Extract<Step, { do: 'ask' }>): Promise<string> {
+  const home = step.away === undefined ? holder.home : (HOMES[step.away] as FakeRequest)
+  const { cookies } = holder.client
+  const visitor = clientOf(stage.processes[step.on], cookies, home)
+  return said(await visitor.visit(step.method, '/x', { demand: DEMANDS[step.demand] }))
 }
 
 export async function present(stage: Stage, { subject, authTime }: Token, on: 0 | 1): Promise<string> {
   const headers = { authorization: `Bearer ${subject} ${authTime}` }
-  const { answer, view } = await stage.worlds[on].client().visit('GET', '/x', { headers })
+  return said(await clientOf(stage.processes[on], undefined, HOMES[0]).visit('GET', '/x', { headers }))
+}
+
+/** An answer that let somebody in starts with `as `; the view is read before anything else happens. */
+function said({ answer, view }: Visit): string {
   return answer === 'continue' ? `as ${view.subject?.id ?? 'nobody'} at ${view.level}` : answer
+}
+
+export const isLetIn = (answer: string): boolean => answer.startsWith('as ') && !answer.startsWith('as nobody')
+
+/** The holder's jar at one of the processes: what it does there is its own from then on. */
+function at({ processes }: Stage, holder: Holder, on: 0 | 1): Client {
+  holder.client = clientOf(processes[on], holder.client.cookies, holder.home)
+  return holder.client
 }
 
 function holderOf({ holders }: Stage, who: number): Holder | undefined {
