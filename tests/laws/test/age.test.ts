@@ -27,10 +27,11 @@ import { AUDIENCE, ISSUER, jwks, mintToken, type SignedToken } from './token-min
  * The model is when each of them was made. Two processes stand over one store; clocks go on and jump, also back.
  */
 
-const RUNS = 60
+const RUNS = 80
 const AGES = { source: 30_000, report: 2 * MINUTE, lastKnown: 20_000, token: 5 * MINUTE, proof: 5 * MINUTE }
 const LIFE = { idle: 4 * MINUTE, absolute: 12 * MINUTE }
 const LEEWAY_MS = 5_000
+const ASKS_PROOF = { acr: 'pwd', maxAge: '5m' }
 
 interface Model {
   now: number
@@ -186,29 +187,25 @@ const restart = (on: On): Command =>
   })
 
 const on = fc.constantFrom<On>(0, 1)
+/** How often each kind of command is drawn. */
+const MIX: readonly (readonly [times: number, command: fc.Arbitrary<Command>])[] = [
+  [6, on.map((one) => ask(one, 'GET', {}))],
+  [2, fc.tuple(on, fc.constantFrom('GET', 'POST'), fc.constantFrom({}, ASKS_PROOF)).map((one) => ask(...one))],
+  [2, fc.integer({ min: MINUTE, max: 5 * MINUTE }).map(wait)],
+  [1, fc.integer({ min: 0, max: 40_000 }).map(wait)],
+  [1, fc.integer({ min: -90_000, max: 90_000 }).map(jump)],
+  [1, fc.constantFrom(true, false, false).map(away)],
+  [2, fc.constantFrom(true, false, false).map(close)],
+  [1, on.map(raise)],
+  [2, on.map(logIn)],
+  [1, on.map(report)],
+  [2, fc.integer({ min: -MINUTE, max: 2 * MINUTE }).map(mint)],
+  [3, fc.tuple(fc.nat(5), on).map((one) => show(...one))],
+  [1, on.map(restart)],
+]
 const commands = fc.commands(
-  [
-    fc.integer({ min: 0, max: 5 * MINUTE }).map(wait),
-    fc.integer({ min: 0, max: 40_000 }).map(wait),
-    fc.integer({ min: -90_000, max: 90_000 }).map(jump),
-    fc.boolean().map(away),
-    fc
-      .tuple(on, fc.constantFrom('GET', 'POST'), fc.constantFrom({}, { acr: 'pwd', maxAge: '5m' }))
-      .map((one) => ask(...one)),
-    on.map((one) => ask(one, 'GET', {})),
-    on.map((one) => ask(one, 'GET', {})),
-    on.map(raise),
-    on.map(logIn),
-    on.map(report),
-    fc.integer({ min: -MINUTE, max: 2 * MINUTE }).map(mint),
-    fc.integer({ min: -MINUTE, max: 2 * MINUTE }).map(mint),
-    fc.tuple(fc.nat(5), on).map((one) => show(...one)),
-    fc.tuple(fc.nat(5), on).map((one) => show(...one)),
-    fc.tuple(fc.nat(5), on).map((one) => show(...one)),
-    fc.boolean().map(close),
-    on.map(restart),
-  ],
-  { maxCommands: 40, size: '+1', ...commandSettings },
+  MIX.flatMap(([times, command]) => Array.from({ length: times }, () => command)),
+  { maxCommands: 60, size: '+1', ...commandSettings },
 )
 
 interface Defects {

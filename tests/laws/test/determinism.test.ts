@@ -13,7 +13,7 @@ import { play, policy, stageOf, step } from './story.ts'
  * that was built anew.
  */
 
-const RUNS = 80
+const RUNS = 50
 
 function expectReplayed(record: AuditRecord, rules: readonly Rule[]): boolean {
   const read = JSON.parse(JSON.stringify(record)) as typeof record

@@ -6,7 +6,7 @@ import { Ended } from './ended.ts'
 import { FAILURES } from './failures.ts'
 import { inTime } from './in-time.ts'
 import { commandSettings, holds, isCaught } from './law.ts'
-import { type Plan, plans, policyOf } from './policies.ts'
+import { NO_RULES, type Plan, plans, policyOf } from './policies.ts'
 import { play, policy, type Stage, type Step, stageOf, step, steps } from './story.ts'
 
 /*
@@ -19,10 +19,10 @@ import { play, policy, type Stage, type Step, stageOf, step, steps } from './sto
  * That a process puts what it still holds back into a store that lost it is not promised yet.
  */
 
-const RUNS = 60
+const RUNS = 70
 
 /** A policy that ends sessions where it is told to, under whatever else. */
-const policies = plans({ terminate: false })
+const policies = fc.oneof(plans({ terminate: false }), fc.constant(NO_RULES))
 const all = (plan: Plan) => [...policy(), ...policyOf(plan)]
 
 interface Model {
@@ -48,6 +48,14 @@ const commandOf = (step: Step): Command => ({
     await ended.expectOut(stage, [1])
   },
   toString: () => JSON.stringify(step),
+})
+
+const inTurn = (...commands: readonly Command[]): Command => ({
+  check: () => true,
+  async run(model, real) {
+    for (const one of commands) await one.run(model, real)
+  },
+  toString: () => commands.join(', then '),
 })
 
 interface Failover {
@@ -89,6 +97,8 @@ const commands = fc.commands(
     steps.ask.map(commandOf),
     steps.restart.map(commandOf),
     failovers.map(failover),
+    // What a failover loses is most telling right after an end.
+    fc.tuple(steps.revoke, failovers).map((both) => inTurn(commandOf(both[0]), failover(both[1]))),
   ],
   { maxCommands: 30, size: '+1', ...commandSettings },
 )
@@ -101,7 +111,7 @@ interface Defects {
 }
 
 const law = ({ lies = false, plant = () => undefined }: Defects = {}) =>
-  fc.asyncProperty(policies, fc.boolean(), commands, async (plan, durable, commands) => {
+  fc.asyncProperty(policies, lies ? fc.constant(true) : fc.boolean(), commands, async (plan, durable, commands) => {
     const store = faultyStore(memoryStore)
     if (durable) store.inject(asDurable, { operation: 'changes.append' })
     plant(store)

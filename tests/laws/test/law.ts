@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 
 /*
- * How a law is run. A failure says the seed, the path and the line that plays exactly that run again:
+ * How a law is run: so many times, with a seed that is new each time. A failure prints the smallest counterexample, its seed
+ * and path, and the line that plays exactly that run again, for instance
  *
  *   LAW_SEED=-1234 LAW_PATH=5:0:1 npx vitest run test/finality.test.ts -t 'the name of the test'
  *
- * LAW_COMMANDS is said as well where the law is a model run by commands. LAW_TIMES=20 makes twenty times as many runs.
+ * with LAW_COMMANDS as well where the law is a model run by commands. LAW_TIMES=20 makes twenty times as many runs.
  */
 const { LAW_SEED, LAW_PATH, LAW_COMMANDS, LAW_TIMES } = process.env
 

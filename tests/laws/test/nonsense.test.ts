@@ -150,7 +150,7 @@ describe('a store that answers nonsense could not be asked', () => {
         )
         must(wrongIn(answers).length === 0, () => wrongIn(answers).join('; '))
       }),
-      300,
+      120,
     )
   })
 

@@ -78,6 +78,9 @@ function ownRule({ when, does, bare, ...options }: OwnRule): Rule | RuleFunction
   return bare ? run : rule({ name: code, ...options }, run)
 }
 
+/** Nothing beside what a story has by itself: most of what is asked is then let in, which is where a law can be broken. */
+export const NO_RULES: Plan = { balanced: undefined, ours: [], own: [] }
+
 /** How often policies end sessions: rarely in stories, which would be over at once. */
 export interface Plans {
   readonly terminate: boolean
