@@ -101,8 +101,8 @@ function isCause(value: unknown): value is Record<string, unknown> {
 
 function isAnsweredCause(value: unknown): boolean {
   if (!isCause(value)) return false
-  const { acr, at, until }: Unchecked<AnsweredCause> = value
-  return isText(acr) && isNumber(at) && isNumber(until)
+  const { acr, by, at, until }: Unchecked<AnsweredCause> = value
+  return isText(acr) && (by === 'begin' || by === 'raise') && isNumber(at) && isNumber(until)
 }
 
 function isPresenter(value: unknown): boolean {
