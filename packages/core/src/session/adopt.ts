@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import type { Credential, PresentedClaims } from '../credentials/credential.ts'
 import { withDeadline } from '../deadline.ts'
+import { StoreUnavailableError } from '../errors.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import type { SessionAnswer, Store } from '../store/store.ts'
 import type { Authentication } from './authentication.ts'
@@ -16,7 +17,9 @@ import { shownStanding } from './shown-standing.ts'
 
 /** A login this young answers what the first judgement of its session finds open. */
 const JUST_NOW_MS = 60_000
-const MAX_FORMS = 8
+/** Apps and logins under one `sid`. */
+const MAX_FORMS = 32
+const MAX_ROUNDS = 8
 
 /** What adopting needs of the engine. */
 export interface AdoptSettings {
@@ -91,11 +94,7 @@ export function adoptSession(
       ({ created }) => {
         if (created) return live(fresh, now, isJustNow(claims, now))
         // Somebody else adopted it in the meantime: theirs is the one row.
-        return whenReady(
-          inTime('sessions.read', () => store.read({ key: fresh.key })),
-          (again) =>
-            again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now) : dead(),
-        )
+        return lookAgain(fresh.key, 0)
       },
     )
   }
@@ -105,17 +104,32 @@ export function adoptSession(
   }
 
   /** A session that a newer login reopened does not carry along the tokens from before its end. */
-  function goOn(found: SessionRecord, storeNow: number): MaybePromise<LoadedSession> {
+  function goOn(found: SessionRecord, storeNow: number, round = 0): MaybePromise<LoadedSession> {
     if (endedInLog(settings, claims, storeNow) !== undefined) return dead()
     const { key, revision, lineage, standing, narrowings } = found
     const forms = claims.lineage.filter((form) => !lineage.includes(form))
-    if (forms.length === 0 || lineage.length >= MAX_FORMS) return live(found, storeNow)
-    // Another form of the same lineage: it is written down, so that an end of the session is an end of it too.
+    if (forms.length === 0) return live(found, storeNow)
+    // Another form of the same lineage is written down, so that an end of the session is an end of it too. What cannot be
+    // written down any more would live on by itself.
+    if (lineage.length + forms.length > MAX_FORMS) return dead()
     const next = { standing, narrowings, lineage: [...lineage, ...forms] }
     return whenReady(
       inTime('sessions.raise', () => store.raise(key, revision, next)),
-      (swapped) =>
-        swapped.kind === 'gone' ? dead() : live(swapped.kind === 'done' ? swapped.record : found, storeNow),
+      (swapped) => {
+        if (swapped.kind === 'done') return live(swapped.record, storeNow)
+        if (swapped.kind === 'gone') return dead()
+        if (round >= MAX_ROUNDS) throw new StoreUnavailableError('sessions.raise', new Error('the record keeps moving'))
+        return lookAgain(key, round + 1)
+      },
+    )
+  }
+
+  /** Another request wrote the record in the meantime. */
+  function lookAgain(key: string, round: number): MaybePromise<LoadedSession> {
+    return whenReady(
+      inTime('sessions.read', () => store.read({ key })),
+      (again) =>
+        again.kind === 'found' && again.record.ended === undefined ? goOn(again.record, again.now, round) : dead(),
     )
   }
 

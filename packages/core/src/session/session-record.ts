@@ -65,7 +65,7 @@ export interface SessionRecord {
   /** The name of the credential that carries it. */
   readonly credential: string
   readonly subject: Subject
-  /** Every form of lineage that its tokens showed, hashed. Empty for a session of our own cookie. */
+  /** Every form of lineage that its tokens showed, hashed; at most 32, a token of one more is refused. Empty for a session of our own cookie. */
   readonly lineage: readonly string[]
   /** Moves whenever something changes that `rotate` and `raise` replace, and they compare it. Never with a touch. */
   readonly revision: number

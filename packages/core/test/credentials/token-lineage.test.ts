@@ -1,4 +1,4 @@
-import { downgrade, rule } from '@retrust/core'
+import { downgrade, memoryStore, rule, type Store } from '@retrust/core'
 import { describe, expect, it } from 'vitest'
 import { ask, bearing, tokenEngine } from './ask.ts'
 
@@ -81,6 +81,38 @@ describe('tokens of one login', () => {
     clock.advance(60_000)
     for (const client_id of ['app', 'second', 'third'])
       for (const sid of ['login-1', undefined]) expect((await askWith({ ...login, client_id, sid })).status).toBe(401)
+  })
+
+  it('end in every form, also where more apps share a login than a record has room for', async () => {
+    const { askWith, clock } = await tokenEngine()
+    const login = { sid: 'login-1', auth_time: seconds(clock) }
+    const apps = Array.from({ length: 40 }, (_, i) => ({ ...login, client_id: `app-${i}` }))
+    const statuses: number[] = []
+    for (const app of apps) statuses.push((await askWith(app)).status)
+    // The `sid` is a form as well.
+    expect(statuses).toEqual(apps.map((_, i) => (i < 31 ? 200 : 401)))
+    expect((await askWith(apps[0])).status).toBe(200)
+    await (await askWith(apps[0])).request.view.end()
+    for (const app of apps.slice(0, 31)) expect((await askWith({ ...app, sid: undefined })).status).toBe(401)
+  })
+
+  it('end in every form, also where another request wrote the record when the second one was shown', async () => {
+    const inner = memoryStore()
+    let conflicts = 0
+    const sessions: Store['sessions'] = new Proxy(inner.sessions, {
+      get(target, name: keyof Store['sessions']) {
+        const run = target[name].bind(target)
+        return name === 'raise' && conflicts++ < 2 ? () => ({ kind: 'conflict' }) : run
+      },
+    })
+    const { askWith, clock } = await tokenEngine({}, { store: { ...inner, sessions } })
+    const login = { sid: 'login-1', auth_time: seconds(clock) }
+    await askWith(login)
+    const second = { ...login, client_id: 'second' }
+    expect((await askWith(second)).status).toBe(200)
+    expect(conflicts).toBe(3)
+    await (await askWith(login)).request.view.end()
+    expect((await askWith({ ...second, sid: undefined })).status).toBe(401)
   })
 
   it('that name a subject of their own under one `sid` are not taken for the first one', async () => {
