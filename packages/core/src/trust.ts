@@ -15,7 +15,8 @@ import type { Subject, SubjectKind, SubjectName } from './subject.ts'
 /** The engine. Build one with `createTrust`, hand it to an adapter, and call it from anywhere. */
 export interface Trust {
   /**
-   * Ends everything that stands under a target, from now on, wherever it runs. One append, whatever the number of sessions.
+   * Ends everything that stands under a target, from now on, wherever it runs. One append, whatever the number of sessions; of
+   * one session, also one for each form of lineage that its tokens showed.
    * A subject without an issuer covers that id at every issuer.
    *
    * @throws {StoreUnavailableError} when it could not be written. Nothing is revoked then: call again.

@@ -3,6 +3,7 @@ import { type Duration, parseDuration } from '../duration.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError, StoreUnavailableError } from '../errors.ts'
 import { didYouMean } from '../nearest-name.ts'
+import { readSession } from '../session/load-session.ts'
 import { sessionKey } from '../session/session-record.ts'
 import { type NewChange, type Receipt, type Target, targetKey } from './change.ts'
 import { keyOfTarget } from './target-keys.ts'
@@ -16,7 +17,7 @@ export interface Why {
 
 const DEFAULT_MAX_AGE: Duration = '24h'
 
-/** Ends everything that stands under a target: one append, whatever the number of sessions. */
+/** Ends everything that stands under a target: one append, whatever the number of sessions; of one session also its lineage. */
 export async function revoke(engine: Engine, target: Target, why: Why = {}): Promise<Receipt> {
   const { key, tenant } = keyOfTarget(engine, target)
   const before = why.before?.getTime()
@@ -31,7 +32,18 @@ export async function revoke(engine: Engine, target: Target, why: Why = {}): Pro
     by: why.by,
     keptUntil: engine.clock.now() + engine.maxLifeMs + engine.leewayMs,
   }
-  return append(engine, change)
+  const receipt = await append(engine, change)
+  if (!('session' in target)) return receipt
+  let last = receipt
+  for (const form of await formsOf(engine, tenant, target.session))
+    last = await append(engine, { ...change, target: targetKey.credential(tenant, form) })
+  return last
+}
+
+/** Every form of lineage that a session's tokens showed: a refresh that leaves one of them out is of the same session. */
+async function formsOf(engine: Engine, tenant: string, handle: string): Promise<readonly string[]> {
+  const answer = await readSession(engine, { key: sessionKey(tenant, handle) })
+  return answer.kind === 'found' ? answer.record.lineage : []
 }
 
 /** Reports values about a target. All of them or none: each name is checked before the first is written. */

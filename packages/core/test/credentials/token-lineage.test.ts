@@ -115,6 +115,18 @@ describe('tokens of one login', () => {
     expect((await askWith({ ...second, sid: undefined })).status).toBe(401)
   })
 
+  it('end in every form that they showed where their session is revoked by its handle', async () => {
+    const { trust, askWith, clock } = await tokenEngine()
+    const login = { sid: 'login-1', auth_time: seconds(clock) }
+    const { request } = await askWith(login)
+    expect((await askWith({ ...login, client_id: 'second' })).status).toBe(200)
+    await trust.revoke({ session: request.view.session?.handle ?? '' })
+    for (const client_id of ['app', 'second'])
+      for (const sid of ['login-1', undefined]) expect((await askWith({ ...login, client_id, sid })).status).toBe(401)
+    clock.advance(60_000)
+    expect((await askWith({ ...login, auth_time: seconds(clock) })).status).toBe(200)
+  })
+
   it('that name a subject of their own under one `sid` are not taken for the first one', async () => {
     const { askWith } = await tokenEngine()
     expect((await askWith({ sid: 'shared' })).request.view.subject?.id).toBe('alice')
