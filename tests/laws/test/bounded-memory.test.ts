@@ -111,7 +111,7 @@ function lengthsOf({
     ['narrowings', narrowings.length, 32],
     ['networks', baseline.networks.length, 8],
     ['kinds', baseline.kinds.length, 16],
-    ['forms of lineage', lineage.length, 8],
+    ['forms of lineage', lineage.length, 32],
   ]
 }
 
@@ -160,7 +160,7 @@ function growing(): Store {
   const store = faultyStore(memoryStore)
   const as = (honest: unknown): SessionPage => {
     const { sessions, next } = honest as SessionPage
-    const grown = sessions.map((one) => ({ ...one, lineage: Array.from({ length: 9 }, (_, i) => `form ${i}`) }))
+    const grown = sessions.map((one) => ({ ...one, lineage: Array.from({ length: 33 }, (_, i) => `form ${i}`) }))
     return { sessions: grown, next }
   }
   store.inject({ do: 'answer', as }, { operation: 'sessions.page' })

@@ -26,6 +26,8 @@ export class Ended {
     const at = stage.clock.now()
     if (step.do === 'revoke' && answer === 'done')
       this.#ends.push({ subject: step.subject, at, handles: handlesOf(stage, step.subject), call })
+    if (step.do === 'revoke session' && answer === 'done')
+      this.#ends.push({ at, handles: [handleIn(stage.holders[step.who % stage.holders.length]?.client.cookies)], call })
     let endedAny = false
     stage.processes.forEach(({ ended }, i) => {
       const handles = ended.slice(this.#seen[i])

@@ -12,7 +12,7 @@ import { riskScore } from '@retrust/core/rules'
 import { type FakeRequest, type ManualClock, manualClock } from '@retrust/core/testing'
 import fc from 'fast-check'
 import { type Client, MINUTE, settled, type Visit } from '../../../packages/core/test/engine/world.ts'
-import { clientOf, type Process, processOf } from './processes.ts'
+import { clientOf, handleIn, type Process, processOf } from './processes.ts'
 
 export const pages = { login: '/login', logout: '/logout', stepUp: '/confirm' }
 export const actions = { pay: { sensitive: true }, export: { sensitive: true, access: 'read' } } as const
@@ -108,6 +108,7 @@ export type Step =
   | { readonly do: 'refresh'; readonly who: number; readonly on: 0 | 1 }
   | { readonly do: 'report'; readonly subject: string; readonly risk: number; readonly on: 0 | 1 }
   | { readonly do: 'revoke'; readonly subject: string; readonly on: 0 | 1 }
+  | { readonly do: 'revoke session'; readonly who: number; readonly on: 0 | 1 }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'restart'; readonly on: 0 | 1 }
 
@@ -139,6 +140,7 @@ export const steps: { readonly [Do in Step['do']]: fc.Arbitrary<StepOf<Do>> } = 
   refresh: fc.record({ do: is('refresh'), who, on }),
   report: fc.record({ do: is('report'), subject, risk: fc.constantFrom(0, 50, 65, 85, 95, 100), on }),
   revoke: fc.record({ do: is('revoke'), subject, on }),
+  'revoke session': fc.record({ do: is('revoke session'), who, on }),
   wait: fc.record({ do: is('wait'), ms: fc.constantFrom(500, 7_000, 40_000, 6 * MINUTE) }),
   restart: fc.record({ do: is('restart'), on }),
 }
@@ -155,6 +157,7 @@ const WEIGHTS: { readonly [Do in Step['do']]: number } = {
   refresh: 3,
   report: 3,
   revoke: 1,
+  'revoke session': 1,
   wait: 2,
   restart: 1,
 }
@@ -244,6 +247,11 @@ export async function play(stage: Stage, step: Step): Promise<string> {
       return outcomeOf(processes[step.on].trust.report({ subject: { id: step.subject } }, { risk: step.risk }))
     case 'revoke':
       return outcomeOf(processes[step.on].trust.revoke({ subject: { id: step.subject } }))
+    case 'revoke session': {
+      const session = handleIn(holderOf(stage, step.who)?.client.cookies)
+      if (session === undefined) return 'nobody'
+      return outcomeOf(processes[step.on].trust.revoke({ session }))
+    }
     case 'wait':
       clock.advance(step.ms)
       await settled()
