@@ -26,7 +26,7 @@ async function soFar(promise: unknown): Promise<unknown> {
 
 for (const restarts of [false, true]) {
   storeSuite(
-    { describe, test, expect },
+    { describe, test },
     {
       name: `a faulty store that nobody told to fail${restarts ? ', after a restart' : ''}`,
       async open(bounds) {
