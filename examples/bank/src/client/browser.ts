@@ -2,10 +2,10 @@ import { CookieJar } from './cookie-jar.ts'
 import { type Answer, exchange, open, type Question } from './exchange.ts'
 import { Feed } from './feed.ts'
 
-/** What the bank can see of where a browser runs. The address arrives through a proxy on loopback. */
+/** What the bank can see of where a browser runs. The address arrives through a proxy on loopback, if there is one. */
 export interface Device {
   readonly userAgent: string
-  readonly address: string
+  readonly address?: string
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])
