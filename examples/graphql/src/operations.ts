@@ -25,17 +25,20 @@ const operations = new Map<string, Operation>([
 
 /** The other way: one demand for each operation. */
 export function operationsOf(yoga: { fetch(request: Request, context: GraphContext): Response | Promise<Response> }) {
-  const app = new Hono()
+  const app = new Hono<{ Variables: { operation: Operation; variables: unknown } }>()
   app.use(async (c, next) => {
-    if (operations.has((await c.req.json()).operationName)) return next()
-    return c.json({ errors: [{ message: 'There is no such operation' }] }, 404)
+    const body = await c.req.json().catch(() => undefined)
+    const operation = operations.get(body?.operationName)
+    if (operation === undefined) return c.json({ errors: [{ message: 'There is no such operation' }] }, 404)
+    c.set('operation', operation)
+    c.set('variables', body.variables)
+    return next()
   })
   app.post(
     '/',
-    requireTrust(async (c) => operations.get((await c.req.json()).operationName)?.demand),
-    async (c) => {
-      const { operationName, variables } = await c.req.json()
-      const body = JSON.stringify({ query: operations.get(operationName)?.document, variables })
+    requireTrust((c): Demand => c.get('operation').demand),
+    (c) => {
+      const body = JSON.stringify({ query: c.var.operation.document, variables: c.var.variables })
       const headers = { 'content-type': 'application/json' }
       return yoga.fetch(new Request(new URL('/graphql', c.req.url), { method: 'POST', headers, body }), { c })
     },

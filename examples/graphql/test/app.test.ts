@@ -23,7 +23,7 @@ afterAll(async () => {
   await trust.close()
 })
 
-async function ask(path: '/graphql' | '/operations', body: object) {
+async function ask(path: '/graphql' | '/operations', body: unknown) {
   const answer = await alice.fetch('POST', url(path), body)
   return { ...JSON.parse(answer.body), status: answer.status, type: answer.headers['content-type']?.split(';')[0] }
 }
@@ -91,4 +91,6 @@ test('a mutation of several fields: by field what stands before the refused one 
 test('an operation that the server does not know is none', async () => {
   for (const name of ['Payees', 'constructor', '', undefined])
     expect(await ask('/operations', { operationName: name, query: '{ me payees }' })).toMatchObject({ status: 404 })
+  expect((await fetch(url('/operations'), { method: 'POST', body: 'no JSON' })).status).toBe(404)
+  for (const body of ['text', null, 7]) expect(await ask('/operations', body)).toMatchObject({ status: 404 })
 })

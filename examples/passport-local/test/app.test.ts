@@ -22,6 +22,8 @@ afterAll(async () => {
 
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
+const codeOf = async (browser: Browser) => JSON.parse((await browser.fetch('GET', url('/account'))).body).code
+
 async function loggedIn(): Promise<Browser> {
   const browser = new Browser(device)
   await browser.submit(url('/login'), alice)
@@ -74,8 +76,10 @@ test('a revoked login is gone at Passport too, with every copy, and logging in a
     CookieJar.stolenFrom(owner.jar, url('/').origin, () => true),
   )
   await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
-  expect((await owner.fetch('GET', url('/account'))).status).toBe(401)
-  expect((await copy.fetch('GET', url('/account'))).status).toBe(401)
+  expect(await codeOf(owner)).toBe('session.ended')
+  // What Passport kept is gone with it: now there is nobody to refuse.
+  expect(await codeOf(owner)).toBe('credential.absent')
+  expect(await codeOf(copy)).toBe('credential.absent')
 
   later(MINUTE)
   expect((await owner.submit(url('/login'), alice)).body).toBe('{"hello":"alice"}')
@@ -89,6 +93,6 @@ test('logging out ends it here and at Passport', async () => {
     CookieJar.stolenFrom(owner.jar, url('/').origin, () => true),
   )
   expect((await owner.submit(url('/logout'), {})).url.pathname).toBe('/login')
-  expect((await owner.fetch('GET', url('/account'))).status).toBe(401)
-  expect((await copy.fetch('GET', url('/account'))).status).toBe(401)
+  expect(await codeOf(owner)).toBe('credential.absent')
+  expect(await codeOf(copy)).toBe('credential.absent')
 })

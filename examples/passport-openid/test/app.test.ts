@@ -28,6 +28,8 @@ afterAll(async () => {
 
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
+const codeOf = async (browser: Browser) => JSON.parse((await browser.fetch('GET', url('/'))).body).code
+
 async function loggedIn(): Promise<Browser> {
   const browser = new Browser(device)
   await signIn(browser, url('/'), 'alice', 'pwd')
@@ -74,7 +76,9 @@ test('after a revocation the provider asks again, though it still knows the pers
   const owner = await loggedIn()
   const copy = copyOf(owner)
   await trust.revoke({ subject: { id: 'alice' } })
-  expect((await copy.fetch('GET', url('/'))).status).toBe(401)
+  expect(await codeOf(copy)).toBe('session.ended')
+  // What Passport kept is gone with it: now there is nobody to refuse.
+  expect(await codeOf(copy)).toBe('credential.absent')
 
   later(MINUTE)
   expect(asksForPassword(await owner.visit(url('/')))).toBe(true)
@@ -86,6 +90,6 @@ test('logging out ends it here and at Passport', async () => {
   const owner = await loggedIn()
   const copy = copyOf(owner)
   expect(asksForPassword(await owner.submit(url('/logout'), {}))).toBe(true)
-  expect((await owner.fetch('GET', url('/'))).status).toBe(401)
-  expect((await copy.fetch('GET', url('/'))).status).toBe(401)
+  expect(await codeOf(owner)).toBe('credential.absent')
+  expect(await codeOf(copy)).toBe('credential.absent')
 })
