@@ -6,7 +6,6 @@ import { checkOptions, DEFAULT_ACR_ORDER } from './check-options.ts'
 import { systemClock } from './clock.ts'
 import { ActionCatalogue } from './context/action.ts'
 import { KeyedNames } from './context/keyed-names.ts'
-import { randomToken } from './crypto.ts'
 import { AcrOrder } from './decision/acr-order.ts'
 import { milliseconds } from './duration.ts'
 import { LocalChanges } from './enforcement/local-changes.ts'
@@ -85,7 +84,7 @@ function buildEngine(options: TrustOptions): Engine {
   store.start(clock)
   const events = new Events()
   const log = new ChangeLog()
-  const names = new KeyedNames(options.secrets ?? [randomToken(32)])
+  const names = new KeyedNames(options.secrets)
   const order = new AcrOrder(options.acrOrder ?? DEFAULT_ACR_ORDER)
   const leewayMs = milliseconds(options.clockLeeway ?? '5s')
   const hookTimeoutMs = milliseconds(options.hookTimeout ?? '5s')

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { keyedHash } from '../crypto.ts'
+import { keyedHash, randomToken } from '../crypto.ts'
 
 /**
  * Stands in for names that must not be stored or logged (a network, a device): a hash under the engine's own secret, so
@@ -7,10 +7,11 @@ import { keyedHash } from '../crypto.ts'
  * name is recognised by each, and new ones are made under the first.
  */
 export class KeyedNames {
-  readonly #secrets: readonly string[]
+  #secrets: readonly string[] | undefined
   readonly #known = new LRUCache<string, readonly string[]>({ max: 10_000 })
 
-  constructor(secrets: readonly string[]) {
+  /** @param secrets - without any: one of this process. */
+  constructor(secrets: readonly string[] | undefined) {
     this.#secrets = secrets
   }
 
@@ -23,6 +24,8 @@ export class KeyedNames {
   all(name: string): readonly string[] {
     let hashes = this.#known.get(name)
     if (hashes === undefined) {
+      // Drawn when it is first needed: workerd gives no randomness while modules load, which is when engines are built.
+      this.#secrets ??= [randomToken(32)]
       hashes = this.#secrets.map((secret) => keyedHash(secret, name).slice(0, 22))
       this.#known.set(name, hashes)
     }

@@ -52,6 +52,10 @@ interface Stream {
   facts: RequestFacts | undefined
   /** A change came while it was being judged. */
   again: boolean
+  /** Asks for another look, from whatever request a change came with. */
+  wake: () => void
+  /** Calls the next look at its own time off. */
+  rest: () => void
 }
 
 /**
@@ -64,7 +68,6 @@ export class Streams {
   readonly #open = new Set<StreamedRequest>()
   readonly #byTarget = new Map<string, Set<StreamedRequest>>()
   readonly #streams = new WeakMap<StreamedRequest, Stream>()
-  #cancel: (() => void) | undefined
 
   constructor(engine: Engine, checkEveryMs: number) {
     this.#engine = engine
@@ -77,7 +80,8 @@ export class Streams {
     if (stream.over || this.#open.has(request)) return stream.controller.signal
     this.#open.add(request)
     this.#follow(request, stream)
-    this.#tick()
+    this.#await(request, stream)
+    this.#tick(request, stream)
     // What came between the judgement and now had nobody to tell; whoever asks may first listen.
     if (this.#engine.log.version !== request.latest?.observation.version)
       void Promise.resolve().then(() => this.#judgeAgain(request))
@@ -101,25 +105,19 @@ export class Streams {
   closed(request: StreamedRequest): void {
     const stream = this.#streamOf(request)
     stream.over = true
+    stream.rest()
     if (!this.#open.delete(request)) return
     for (const target of stream.targets) {
       const requests = this.#byTarget.get(target)
       requests?.delete(request)
       if (requests?.size === 0) this.#byTarget.delete(target)
     }
-    if (this.#open.size === 0) this.#stop()
   }
 
   /** Nobody will judge them again, so they end. */
   close(): void {
     const refusal = problemRefusal(503, 'fault.closed', titleOf('fault.closed', 503))
     for (const request of [...this.#open]) this.abort(request, new TrustRefusal(refusal))
-    this.#stop()
-  }
-
-  #stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
   }
 
   #streamOf(request: StreamedRequest): Stream {
@@ -134,6 +132,8 @@ export class Streams {
       judging: false,
       again: false,
       facts: undefined,
+      wake: () => undefined,
+      rest: () => undefined,
     }
     this.#streams.set(request, stream)
     return stream
@@ -152,14 +152,30 @@ export class Streams {
   }
 
   #changed(change: Change): void {
-    for (const request of [...(this.#byTarget.get(change.target) ?? [])]) this.#judgeAgain(request)
+    for (const request of this.#byTarget.get(change.target) ?? []) this.#streamOf(request).wake()
   }
 
-  #tick(): void {
-    this.#cancel ??= this.#engine.clock.after(this.#checkEveryMs, () => {
-      this.#cancel = undefined
-      for (const request of [...this.#open]) this.#judgeAgain(request)
-      if (this.#open.size > 0) this.#tick()
+  /**
+   * A promise of the stream's own request carries the news to it: where a platform ties timers and streams to the request
+   * that made them (workerd), nothing else may touch them.
+   */
+  #await(request: StreamedRequest, stream: Stream): void {
+    const news = new Promise<void>((resolve) => {
+      stream.wake = resolve
+    })
+    void news.then(() => {
+      if (stream.over) return
+      this.#await(request, stream)
+      this.#judgeAgain(request)
+    })
+  }
+
+  /** A timer each, for the same reason: one that all share would end with the request that set it. */
+  #tick(request: StreamedRequest, stream: Stream): void {
+    stream.rest = this.#engine.clock.after(this.#checkEveryMs, () => {
+      if (stream.over) return
+      this.#judgeAgain(request)
+      this.#tick(request, stream)
     })
   }
 
