@@ -6,6 +6,11 @@ export interface AdapterUnderTest {
   readonly name: string
   /** Whether requests come over a connection. Where not (fetch alone), what only a wire can show is left to the others. */
   readonly wired: boolean
+  /**
+   * Whether the platform gives requests with a URL, so that a URL parser has mended the target (`/./x` is `/x`) before the
+   * adapter sees it. Always so without a connection.
+   */
+  readonly mendsTargets?: boolean | undefined
   /** Whether the framework has a mount that cuts its prefix off before what is mounted sees the request. */
   readonly hidesMounts?: boolean | undefined
   /** Builds the application and starts it. */

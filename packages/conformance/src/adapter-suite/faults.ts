@@ -114,16 +114,20 @@ export function faultsGroup({ describe, test }: TestRunner, suite: SuiteContext)
     })
 
     if (!suite.adapter.wired) return
-    test('a request target that routers would read differently is a 400, and nothing runs', async () => {
-      const { trust } = suite.engine()
+    test('a request target that routers would read differently is a 400, or the path that was judged is what runs', async () => {
+      const judged: string[] = []
+      const { trust } = suite.engine({ policy: [({ context }) => void judged.push(context.facts.path)] })
       const ran = { count: 0 }
-      await suite.run([{ kind: 'retrust', trust }, counting(ran, undefined)], async (client) => {
+      await suite.run([{ kind: 'retrust', trust }, counting(ran, 'any')], async (client) => {
+        const alice = await client.as(trust, 'alice')
         for (const target of ['/x#/y', 'ftp://bank.example.test/x']) {
-          const response = await client.send(target)
-          assert.equal(response.status, 400, target)
+          const response = await alice(target)
           await response.text()
+          // A platform that gives requests with a URL has cut the fragment before anybody sees it.
+          if (suite.adapter.mendsTargets && response.status === 200) assert.ok(judged.every((path) => path === '/x'))
+          else assert.equal(response.status, 400, target)
         }
-        assert.equal(ran.count, 0)
+        if (!suite.adapter.mendsTargets) assert.equal(ran.count, 0)
       })
     })
   })

@@ -60,10 +60,17 @@ export async function turns(): Promise<void> {
 export function unhandledRejections(): { stop(): readonly unknown[] } {
   const heard: unknown[] = []
   const listen = (reason: unknown) => void heard.push(reason)
-  process.on('unhandledRejection', listen)
+  const listenOnWeb = (event: Event) => {
+    event.preventDefault()
+    listen((event as Event & { reason?: unknown }).reason)
+  }
+  const isNode = typeof process === 'object' && typeof process.on === 'function'
+  if (isNode) process.on('unhandledRejection', listen)
+  else addEventListener('unhandledrejection', listenOnWeb)
   return {
     stop() {
-      process.off('unhandledRejection', listen)
+      if (isNode) process.off('unhandledRejection', listen)
+      else removeEventListener('unhandledrejection', listenOnWeb)
       return heard
     },
   }

@@ -33,4 +33,7 @@ export async function testIssuer(): Promise<TestIssuer> {
 }
 
 const base64url = (bytes: string | Uint8Array): string =>
-  Buffer.from(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes).toString('base64url')
+  btoa(String.fromCharCode(...(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')

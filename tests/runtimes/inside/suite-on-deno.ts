@@ -1,0 +1,5 @@
+import { honoOnDeno } from './hono-on-deno.ts'
+import { runCases } from './run-cases.ts'
+
+await runCases(honoOnDeno, console.log)
+process.exit()
