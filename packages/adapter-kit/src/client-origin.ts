@@ -1,5 +1,5 @@
 // Names, IPv4 and IPv6 hosts with an optional port, as browsers write them (RFC 3986 section 3.2.2, without escapes).
-const HOST = /^(?:[a-z0-9_~-]+(?:\.[a-z0-9_~-]+)*\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
+const HOST = /^(?:[a-z0-9_~-]+(?:\.[a-z0-9_~-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
 
 /** What says under which address the client reached us. */
 export interface OriginWitnesses {
@@ -17,10 +17,10 @@ export function originOf(witnesses: OriginWitnesses): string | undefined {
   const scheme = forwardedProto === undefined ? (encrypted ? 'https' : 'http') : rightMost(forwardedProto)
   if (scheme !== 'http' && scheme !== 'https') return undefined
   const host = forwardedHost === undefined ? witnesses.host?.toLowerCase() : rightMost(forwardedHost)
-  const port = host === undefined ? null : HOST.exec(host)
-  if (host === undefined || port === null) return undefined
-  const usual = scheme === 'https' ? '443' : '80'
-  return `${scheme}://${port[1] === usual ? host.slice(0, -usual.length - 1) : host}`
+  if (host === undefined || !HOST.test(host)) return undefined
+  const address = `${scheme}://${host}`
+  // Numbers that are no address and ports that are none fit the grammar, but no browser goes there.
+  return URL.canParse(address) ? new URL(address).origin : undefined
 }
 
 // Left of it stands what the client or a farther proxy wrote.

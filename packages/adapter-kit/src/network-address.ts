@@ -19,6 +19,9 @@ const LONGEST = 90
 // Four decimals and nothing else: other parsers also read 127.1, 0x7f.1 and 0177.0.0.1, each its own way.
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
+// `::1.2.3.4` (RFC 4291 section 2.5.5.1, deprecated) is not 1.2.3.4, which the library takes it for.
+const COMPATIBLE = /^::\d+\./
+
 /** Reads an address as a socket or a forwarding proxy writes it, with or without a port; undefined for anything else. */
 export function readAddress(text: string): NetworkAddress | undefined {
   if (text.length === 0 || text.length > LONGEST) return undefined
@@ -71,7 +74,8 @@ function parse(text: string): Parsed | undefined {
   if (text.indexOf(':') < 0) return undefined
   const zone = text.indexOf('%')
   const bare = zone < 0 ? text : text.slice(0, zone)
-  if (!/^[0-9a-f:.]+$/i.test(bare) || !ipaddr.IPv6.isValid(bare)) return undefined
+  if (!/^[0-9a-f:.]+$/i.test(bare) || COMPATIBLE.test(bare) || !ipaddr.IPv6.isValid(bare)) return undefined
+  if (bare.indexOf('.') >= 0 && !IPV4.test(bare.slice(bare.lastIndexOf(':') + 1))) return undefined
   const six = ipaddr.IPv6.parse(bare)
   return six.isIPv4MappedAddress() ? six.toIPv4Address() : six
 }

@@ -17,6 +17,7 @@ export function readTarget(url: string, method: string): RequestTarget {
   const absolute = ABSOLUTE.exec(url)
   if (absolute === null) throw malformed('The request target is neither a path nor an http address')
   const [, scheme = '', host = '', rest = ''] = absolute
+  if (!URL.canParse(`${scheme}://${host}`)) throw malformed('The host of the request target is none')
   return cut(rest.startsWith('/') ? rest : `/${rest}`, { scheme: scheme.toLowerCase(), host })
 }
 

@@ -38,7 +38,9 @@ export async function serveOnNode(
 ): Promise<void> {
   const gone = new AbortController()
   res.on('close', () => gone.abort(new DOMException('The client left', 'AbortError')))
-  const response = await endpoints(requestFromNode(req, facts, gone.signal), view)
+  const response = NOT_FETCHED.has(facts.method)
+    ? notAllowed()
+    : await endpoints(requestFromNode(req, facts, gone.signal), view)
   await sendOnNode(response, res, facts.method === 'HEAD', gone.signal)
 }
 
@@ -57,16 +59,34 @@ export async function serveOnNode(
  * }
  * ```
  */
-export function serveOnFetch(
+export async function serveOnFetch(
   endpoints: Endpoints,
   request: Request,
   facts: RequestFacts,
   view: TrustView,
 ): Promise<Response> {
+  if (NOT_FETCHED.has(facts.method)) return notAllowed()
   const url = urlOf(facts)
   // Behind a proxy, or below a mount point, the platform's URL is not the one that the client used.
-  return endpoints(url === request.url ? request : new Request(url, request), view)
+  const asked = url === request.url ? request : readdressed(request, url)
+  return asked === undefined ? new Response(null, { status: 400 }) : endpoints(asked, view)
 }
+
+/** Undefined where a platform that makes its requests late (Hono on Node) finds only now that their `Host` is none. */
+function readdressed(request: Request, url: string): Request | undefined {
+  try {
+    return new Request(url, request)
+  } catch (error) {
+    if (URL.canParse(request.url)) throw error
+    return undefined
+  }
+}
+
+const notAllowed = (): Response =>
+  new Response(null, { status: 405, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } })
+
+/** The methods that no `Request` can have (Fetch standard, section 2.2.1). */
+const NOT_FETCHED: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
 function requestFromNode(req: ReadableNodeRequest, facts: RequestFacts, signal: AbortSignal): Request {
   const headers = new Headers()
@@ -88,7 +108,9 @@ function requestFromNode(req: ReadableNodeRequest, facts: RequestFacts, signal: 
   return new Request(urlOf(facts), init)
 }
 
-const urlOf = ({ origin, path, query }: RequestFacts): string => `${origin ?? 'http://localhost'}${path}${query}`
+const urlOf = ({ origin, path, query }: RequestFacts): string =>
+  // `OPTIONS *` asks about the server, which has no path.
+  `${origin ?? 'http://localhost'}${path === '*' ? '/' : path}${query}`
 
 function hasBody(req: ReadableNodeRequest, method: string, headers: Headers): boolean {
   if (method === 'GET' || method === 'HEAD') return false

@@ -36,9 +36,21 @@ describe('reading one address', () => {
     '1.2.3.4:x',
   ])('"%s" is no address', (text) => expect(readAddress(text)).toBeUndefined())
 
-  test.each([':::', '1::2::3', '[::1', '::1]', '12345::', 'a'.repeat(500), '::ffff:1.2.3.4.5', '1.2.3.4\n'])(
-    '"%s" is no address',
-    (text) => expect(readAddress(text)).toBeUndefined(),
+  test.each([
+    ':::',
+    '1::2::3',
+    '[::1',
+    '::1]',
+    '12345::',
+    'a'.repeat(500),
+    '::ffff:1.2.3.4.5',
+    '1.2.3.4\n',
+    '::10.0.0.2',
+  ])('"%s" is no address', (text) => expect(readAddress(text)).toBeUndefined())
+
+  test.each(['0:0:0:0:0:0:10.0.0.2', '0::10.0.0.2', '::0:10.0.0.2', '::a00:2'])(
+    '%s, whose last half looks like IPv4, is not 10.0.0.2',
+    (text) => expect(['::a00:2', undefined]).toContain(readAddress(text)?.text),
   )
 
   test('loopback is 127/8 and ::1, also where IPv4 is mapped', () => {
