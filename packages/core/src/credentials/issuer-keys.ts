@@ -42,7 +42,7 @@ export class IssuerKeys {
     const age = this.#clock.now() - this.#loadedAt
     if (age >= 0 && age < REFRESH_AFTER_MS) return
     if (age < 0 || age >= MAX_AGE_MS) return this.#load()
-    if (!this.#askedJustNow()) this.#load().catch(() => undefined)
+    if (!this.#askedWithin(COOLDOWN_MS)) this.#load().catch(() => undefined)
   }
 
   /** The key finder for `jwtVerify`. */
@@ -53,22 +53,25 @@ export class IssuerKeys {
   /** For a key id that nobody knows: asks again, unless that was done a moment ago. Answers whether the keys changed. */
   async retry(): Promise<boolean> {
     if (typeof this.#jwks === 'object') return false
-    if (this.#askedJustNow()) return false
+    if (this.#askedWithin(COOLDOWN_MS)) return false
     const before = this.#generation
     await this.#load()
     return this.#generation !== before
   }
 
-  #askedJustNow(): boolean {
+  #askedWithin(ms: number): boolean {
     const since = this.#clock.now() - this.#askedAt
-    return since >= 0 && since < COOLDOWN_MS
+    return since >= 0 && since < ms
   }
 
   #load(): Promise<void> {
-    this.#loading ??= this.#ask().finally(() => {
-      this.#loading = undefined
+    // Where fetches end with the request that made them (workerd), what others wait for may never settle.
+    if (this.#loading !== undefined && this.#askedWithin(2 * TIMEOUT_MS)) return this.#loading
+    const loading = this.#ask().finally(() => {
+      if (this.#loading === loading) this.#loading = undefined
     })
-    return this.#loading
+    this.#loading = loading
+    return loading
   }
 
   async #ask(): Promise<void> {

@@ -85,7 +85,7 @@ export class CompiledSource {
   readonly #timeoutMs: number
   readonly #clock: Clock
   readonly #kept: LRUCache<string, Kept> | undefined
-  readonly #asking = new Map<string, Promise<Signal>>()
+  readonly #asking = new Map<string, { readonly at: number; readonly answer: Promise<Signal> }>()
   readonly #onFault: (name: string, error: unknown) => void
 
   constructor(name: string, option: SignalSourceOption, clock: Clock, onFault: (name: string, error: unknown) => void) {
@@ -115,15 +115,19 @@ export class CompiledSource {
     const age = kept === undefined ? Number.NaN : context.now - kept.at
     if (kept !== undefined && age >= 0 && age <= this.#maxAgeMs) return signalOf(kept)
     const asking = this.#asking.get(key)
-    if (asking !== undefined) return asking
+    // Past its time it was asked by a request that is gone, and its time-out with it (workerd).
+    const waited = asking === undefined ? Number.NaN : context.now - asking.at
+    if (asking !== undefined && waited >= 0 && waited <= this.#timeoutMs) return asking.answer
     const answer = whenReady(this.#read(context, session, asked, key), (signal) =>
       signal.state === 'fault' && kept !== undefined
         ? ({ state: 'stale', value: undefined, at: kept.at } as const)
         : signal,
     )
     if (!isPromise(answer)) return answer
-    const shared = answer.finally(() => this.#asking.delete(key))
-    this.#asking.set(key, shared)
+    const shared = answer.finally(() => {
+      if (this.#asking.get(key)?.answer === shared) this.#asking.delete(key)
+    })
+    this.#asking.set(key, { at: context.now, answer: shared })
     return shared
   }
 

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { cookieSession, createTrust, memoryStore, presets } from '@retrust/core'
+import { type Clock, cookieSession, createTrust, deny, memoryStore, presets } from '@retrust/core'
+import { manualClock, signIn } from '@retrust/core/testing'
 import { expect, it, vi } from 'vitest'
-import { HOUR, settled, worldOf } from './world.ts'
+import { ask, bearing, tokenEngine } from '../credentials/ask.ts'
+import { HOUR, MINUTE, settled, worldOf } from './world.ts'
 
 // Some platforms (workerd) tie timers and streams to the request that made them, and nothing outside a request has either.
 // Node's asynchronous context shows the same: whose turn it is.
@@ -43,4 +45,49 @@ it('a stream is judged again by a timer of its own, also when the one that was o
   await settled()
   expect(timers).toBe(2)
   expect(second.view.abortSignal.aborted).toBe(true)
+})
+
+/** A clock, and whether the request that asks it now will be cut off: its timers then never run. */
+function cutOff() {
+  const manual = manualClock()
+  const state = { isCut: true }
+  const clock: Clock = {
+    now: () => manual.now(),
+    after: (ms, run) => (state.isCut ? () => undefined : manual.after(ms, run)),
+  }
+  return { manual, clock, state }
+}
+
+it('keys that a request asked for which is gone are asked for again', async () => {
+  const { manual, clock, state } = cutOff()
+  const { trust, issuer } = await tokenEngine({}, { clock })
+  vi.spyOn(globalThis, 'fetch').mockImplementationOnce(() => new Promise(() => undefined))
+  const token = await issuer.token(manual.now())
+  void ask(trust, bearing(token))
+  await settled()
+  state.isCut = false
+  manual.advance(10_000)
+  expect((await ask(trust, bearing(token))).status).toBe(200)
+})
+
+it('a signal that a request asked for which is gone is asked for again', async () => {
+  const { manual, clock, state } = cutOff()
+  const read = vi.fn(async () => 'healthy')
+  const { trust } = worldOf({
+    clock: clock as never,
+    signals: { deviceHealth: { key: () => 'laptop', maxAge: '1m', read } },
+    policy: [({ signals }) => (signals.deviceHealth.value === 'healthy' ? undefined : deny('device.unhealthy'))],
+  })
+  const { cookie } = await signIn(trust, { subject: { id: 'alice' } })
+  // What was read at the login is too old by now.
+  manual.advance(MINUTE + 1)
+  read.mockClear()
+  read.mockImplementationOnce(() => new Promise<string>(() => undefined))
+  void ask(trust, { cookies: cookie })
+  await settled()
+  expect(read).toHaveBeenCalledTimes(1)
+  state.isCut = false
+  manual.advance(2_000)
+  expect(await ask(trust, { cookies: cookie })).toMatchObject({ status: 200 })
+  expect(read).toHaveBeenCalledTimes(2)
 })
