@@ -17,10 +17,18 @@ export function originOf(witnesses: OriginWitnesses): string | undefined {
   const scheme = forwardedProto === undefined ? (encrypted ? 'https' : 'http') : rightMost(forwardedProto)
   if (scheme !== 'http' && scheme !== 'https') return undefined
   const host = forwardedHost === undefined ? witnesses.host?.toLowerCase() : rightMost(forwardedHost)
-  if (host === undefined || !HOST.test(host)) return undefined
-  const address = `${scheme}://${host}`
-  // Numbers that are no address and ports that are none fit the grammar, but no browser goes there.
-  return URL.canParse(address) ? new URL(address).origin : undefined
+  return host === undefined ? undefined : readOrigin(scheme, host)
+}
+
+/** The origin of a scheme and a host, both in lower case; undefined for a host that is none. */
+export function readOrigin(scheme: string, host: string): string | undefined {
+  if (!HOST.test(host)) return undefined
+  try {
+    return new URL(`${scheme}://${host}`).origin
+  } catch {
+    // Numbers that are no address and ports that are none fit the grammar, but no browser goes there.
+    return undefined
+  }
 }
 
 // Left of it stands what the client or a farther proxy wrote.

@@ -1,3 +1,4 @@
+import { readOrigin } from './client-origin.ts'
 import { FactsError } from './facts-error.ts'
 
 /** A request target (RFC 9112 section 3.2), cut but not decoded. */
@@ -17,7 +18,8 @@ export function readTarget(url: string, method: string): RequestTarget {
   const absolute = ABSOLUTE.exec(url)
   if (absolute === null) throw malformed('The request target is neither a path nor an http address')
   const [, scheme = '', host = '', rest = ''] = absolute
-  if (!URL.canParse(`${scheme}://${host}`)) throw malformed('The host of the request target is none')
+  if (readOrigin(scheme.toLowerCase(), host.toLowerCase()) === undefined)
+    throw malformed('The host of the request target is none')
   return cut(rest.startsWith('/') ? rest : `/${rest}`, { scheme: scheme.toLowerCase(), host })
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { factsFromNode, TrustedProxies } from '../src/index.ts'
+import { FactsError, factsFromNode, TrustedProxies } from '../src/index.ts'
 
 test.each([
   [true, 'http://app.example.test/login', 'https://app.example.test'],
@@ -10,4 +10,16 @@ test.each([
   const request = { method: 'POST', url, headers: {}, rawHeaders: ['Host', 'app.example.test'], socket }
   const facts = factsFromNode(request, new TrustedProxies([]))
   expect([facts.origin, facts.path]).toEqual([origin, '/login'])
+})
+
+test.each([
+  'http://[127.0.0.1/x',
+  'http:///x',
+  'http://a@b.test/x',
+  'http://1.2.3.4.5/',
+  'http://a.test:99999/',
+  'http://\xe3\xa0.test/',
+])('an absolute target whose host is none is malformed: %j', (url) => {
+  const request = { method: 'GET', url, headers: {}, rawHeaders: [] }
+  expect(() => factsFromNode(request, new TrustedProxies([]))).toThrow(FactsError)
 })

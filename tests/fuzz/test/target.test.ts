@@ -77,14 +77,22 @@ test('a request target and a method are classified or refused as malformed', () 
 
 test('a fetch request is classified by the path that its URL has', () => {
   fuzz(targets, 1_500, (target) => {
-    if (!URL.canParse(target, HERE)) return
-    const url = new URL(target, HERE)
-    if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return
+    const url = parsed(target)
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return
     const facts = factsFromFetch(new Request(url), none)
     // A bare question mark is no query to a URL.
     expect([facts.path, facts.query.replace(/^\?$/, '')]).toEqual([url.pathname, url.search])
   })
 })
+
+// Not by URL.canParse: once compiled, Node 20 takes Latin-1 for UTF-8 there.
+function parsed(target: string): URL | undefined {
+  try {
+    return new URL(target, HERE)
+  } catch {
+    return undefined
+  }
+}
 
 /** Where a browser would go. */
 function staysHere(target: string): void {
