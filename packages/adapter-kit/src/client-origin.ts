@@ -1,6 +1,9 @@
 // Names, IPv4 and IPv6 hosts with an optional port, as browsers write them (RFC 3986 section 3.2.2, without escapes).
 const HOST = /^(?:[a-z0-9_~-]+(?:\.[a-z0-9_~-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
 
+// A name of 253 characters (RFC 1035 section 3.1) with its last dot and a port.
+const LONGEST = 260
+
 /** What says under which address the client reached us. */
 export interface OriginWitnesses {
   readonly encrypted: boolean
@@ -22,7 +25,7 @@ export function originOf(witnesses: OriginWitnesses): string | undefined {
 
 /** The origin of a scheme and a host, both in lower case; undefined for a host that is none. */
 export function readOrigin(scheme: string, host: string): string | undefined {
-  if (!HOST.test(host)) return undefined
+  if (host.length > LONGEST || !HOST.test(host)) return undefined
   try {
     return new URL(`${scheme}://${host}`).origin
   } catch {

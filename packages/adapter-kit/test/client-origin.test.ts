@@ -36,6 +36,7 @@ describe('the origin that a client used', () => {
     { host: 'bank..example.test' },
     { host: 'bänk.example.test' },
     { host: '1.2.3.4.5' },
+    { host: `${'a.'.repeat(130)}test` },
     { host: '127.999.0.1' },
     { host: '[1::2::3]' },
     { host: 'xn--.example.test' },

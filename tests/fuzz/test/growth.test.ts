@@ -1,4 +1,4 @@
-import { factsFromFetch, factsFromNode, readBrowser, TrustedProxies } from '@retrust/adapter-kit'
+import { FactsError, factsFromFetch, factsFromNode, readBrowser, TrustedProxies } from '@retrust/adapter-kit'
 import { accessToken, cookieSession, createTrust, memoryStore, presets, returnTarget } from '@retrust/core'
 import { expect, test } from 'vitest'
 import { isNavigation } from '../../../packages/core/src/context/action.ts'
@@ -34,7 +34,14 @@ const admitted =
   (header: string, url = '/', method = 'POST') =>
   (text: string) =>
     void trust.open(factsFromNode(nodeRequest({ url, method, rawHeaders: [header, text] }), proxies)).admit()
-const target = (text: string) => factsFromNode(nodeRequest({ url: text }), proxies).path
+const target = (url: string) => {
+  try {
+    return factsFromNode(nodeRequest({ url }), proxies).path
+  } catch (error) {
+    if (!(error instanceof FactsError)) throw error
+    return undefined
+  }
+}
 
 const navigation = (referer: string) =>
   factsFromNode(nodeRequest({ method: 'POST', rawHeaders: ['host', 'bank.example.test', 'referer', referer] }), proxies)
@@ -101,6 +108,15 @@ const all: readonly Growing[] = [
     colons: fill(':'),
     'hyphens and an end': around('', 'a-_~', '@'),
     'an IPv6 literal': around('[', ':', ''),
+  }),
+  // 260 characters, then none.
+  ...shapes('a host', 30, (text) => facts('host')(text).origin, {
+    letters: fill('a'),
+    labels: fill('a.'),
+    digits: fill('1'),
+    'hexadecimal digits': around('0x', 'f', ''),
+    hyphens: around('xn--', '-', ''),
+    colons: around('[', ':', ']'),
   }),
   ...shapes('a forwarded scheme', 8_192, (text) => facts('x-forwarded-proto', ['host', 'a.test'])(text).origin, nested),
   ...shapes('an upgrade', 8_192, (text) => facts('upgrade', ['connection', text])(text).channel, {

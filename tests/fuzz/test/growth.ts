@@ -21,7 +21,7 @@ export function costs({ size, make, read }: Growing): readonly number[] {
   const batch = calibrated(() => read(make(size, 'warm')))
   for (let round = 0; round < ROUNDS; round++) {
     TIMES.forEach((times, i) => {
-      const texts = Array.from({ length: batch }, (_, n) => flat(make(size * times, `${round}x${n}`)))
+      const texts = Array.from({ length: batch }, (_, n) => flat(make(size * times, `s${round}y${n}`)))
       const start = performance.now()
       for (const text of texts) read(text)
       least[i] = Math.min(least[i] as number, performance.now() - start)
