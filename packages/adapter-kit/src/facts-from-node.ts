@@ -2,7 +2,7 @@ import type { Channel, HeaderAnswer, RequestFacts } from '@retrust/core'
 import type { TrustedProxies } from './client-address.ts'
 import { ABSENT, LazyFacts, SEVERAL } from './lazy-facts.ts'
 import type { NodeRequest } from './node-exchange.ts'
-import { readMethod, readTarget } from './request-target.ts'
+import { readMethod, readWireTarget } from './request-target.ts'
 
 /** What a framework knows better than the Node request. */
 export interface NodeFactsOptions {
@@ -40,7 +40,7 @@ class NodeFacts extends LazyFacts {
 
   constructor(request: NodeRequest, proxies: TrustedProxies, url: string, channel: Channel | undefined) {
     const method = readMethod(request.method)
-    super(method, readTarget(url, method), proxies, channel)
+    super(method, readWireTarget(url, method), proxies, channel)
     this.#request = request
   }
 

@@ -18,9 +18,20 @@ export function readTarget(url: string, method: string): RequestTarget {
   const absolute = ABSOLUTE.exec(url)
   if (absolute === null) throw malformed('The request target is neither a path nor an http address')
   const [, scheme = '', host = '', rest = ''] = absolute
-  if (readOrigin(scheme.toLowerCase(), host.toLowerCase()) === undefined)
-    throw malformed('The host of the request target is none')
   return cut(rest.startsWith('/') ? rest : `/${rest}`, { scheme: scheme.toLowerCase(), host })
+}
+
+/**
+ * As a client sent it, before any URL parser: routers that parse an absolute target choke on a host that is none.
+ *
+ * @throws {FactsError} for such a host too.
+ */
+export function readWireTarget(url: string, method: string): RequestTarget {
+  const target = readTarget(url, method)
+  const { absolute } = target
+  if (absolute !== undefined && readOrigin(absolute.scheme, absolute.host.toLowerCase()) === undefined)
+    throw malformed('The host of the request target is none')
+  return target
 }
 
 /** @throws {FactsError} for a method that is no token (RFC 9110 section 9.1). */

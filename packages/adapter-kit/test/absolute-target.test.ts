@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FactsError, factsFromNode, TrustedProxies } from '../src/index.ts'
+import { FactsError, factsFromFetch, factsFromNode, TrustedProxies } from '../src/index.ts'
 
 test.each([
   [true, 'http://app.example.test/login', 'https://app.example.test'],
@@ -22,4 +22,9 @@ test.each([
 ])('an absolute target whose host is none is malformed: %j', (url) => {
   const request = { method: 'GET', url, headers: {}, rawHeaders: [] }
   expect(() => factsFromNode(request, new TrustedProxies([]))).toThrow(FactsError)
+})
+
+test('a fetch request whose platform took an odd host has a path, and no origin', () => {
+  const facts = factsFromFetch(new Request('https://,evil.test/x?y'), new TrustedProxies([]))
+  expect([facts.path, facts.query, facts.origin]).toEqual(['/x', '?y', undefined])
 })
