@@ -1,7 +1,6 @@
 import { type AdapterUnderTest, adapterSuite, storeSuite } from '@retrust/conformance'
 import { memoryStore } from '@retrust/core'
 import { manualClock } from '@retrust/core/testing'
-import { expect } from 'chai'
 
 /** One test of a suite, by the names of its groups and its own. */
 export interface Case {
@@ -25,34 +24,12 @@ export function casesOf(adapter: AdapterUnderTest): readonly Case[] {
     },
   }
   adapterSuite(runner, adapter)
-  storeSuite(
-    { ...runner, expect: assertions },
-    {
-      name: 'memoryStore',
-      open(bounds) {
-        const clock = manualClock()
-        return { store: memoryStore({ clock, ...bounds }), moveTime: (ms) => clock.set(clock.now() + ms) }
-      },
+  storeSuite(runner, {
+    name: 'memoryStore',
+    open(bounds) {
+      const clock = manualClock()
+      return { store: memoryStore({ clock, ...bounds }), moveTime: (ms) => clock.set(clock.now() + ms) }
     },
-  )
+  })
   return cases
-}
-
-/** What the store suite asks of an assertion, by a library that runs where Vitest does not. */
-const assertions = (actual: unknown) => ({
-  toBe: (expected: unknown): void => void expect(actual).to.equal(expected),
-  toEqual: (expected: unknown): void => void expect(plain(actual)).to.deep.equal(plain(expected)),
-  toMatchObject: (expected: object): void => void expect(plain(actual)).to.containSubset(plain(expected)),
-  toBeGreaterThan: (expected: number): void => void expect(actual).to.be.greaterThan(expected),
-})
-
-/** Without members that are undefined: for Vitest they are the same as none. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .map(([name, one]) => [name, plain(one)]),
-  )
 }
