@@ -37,6 +37,9 @@ const LEFT: Refusal = problemRefusal(400, 'client.left', 'The client left before
  * a demand (`{}` for any live session) that is judged too. The view's `abortSignal` fires when trust ends; the connection
  * is closed with 1008 soon after.
  *
+ * @param exchange - what `existingSession` reads and ends, after its library saw it. Default the Node request; for Koa
+ *   `app.createContext(req, new ServerResponse(req))`.
+ *
  * @example
  * ```ts
  * import type { Server } from 'node:http'
@@ -56,11 +59,12 @@ export async function judgeUpgrade(
   req: NodeRequest,
   socket: UpgradeSocket,
   demand?: Demand,
+  exchange: object = req,
 ): Promise<UpgradeVerdict> {
   // Nobody listens between the event and the protocol's own code; an error then would end the process.
   socket.on('error', () => undefined)
   try {
-    const request = trust.open(factsFromNode(req, proxiesOf(trust), { channel: 'upgrade' }), req)
+    const request = trust.open(factsFromNode(req, proxiesOf(trust), { channel: 'upgrade' }), exchange)
     let verdict = await request.admit()
     if (verdict.kind === 'continue' && demand !== undefined) verdict = await request.judge(demand, req.method ?? 'GET')
     if (verdict.kind === 'refuse') {

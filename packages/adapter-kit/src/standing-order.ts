@@ -24,13 +24,13 @@ export type KnownOrders = WeakMap<object, number>
  */
 export function assertStandsBelow(
   known: KnownOrders,
-  app: object,
+  app: object | undefined,
   list: readonly Standing[] | undefined,
   ours: string,
   libraries: readonly string[],
   mend: string,
 ): void {
-  if (list === undefined || known.get(app) === list.length) return
+  if (app === undefined || list === undefined || known.get(app) === list.length) return
   const first = list.findIndex((one) => one.name === ours)
   const library = list.find((one, i) => first >= 0 && i > first && libraries.includes(one.name))
   if (library !== undefined)

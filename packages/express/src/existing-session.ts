@@ -49,9 +49,10 @@ function readBelow<Exchange extends Request>(
   req: Exchange,
   read: ExistingSessionOptions<Exchange>['read'],
 ): ReturnType<typeof read> {
-  const app = req.app as unknown as { router?: Stacked; _router?: Stacked; lazyrouter?: unknown }
+  // An upgrade passes by the application: whoever listens to it calls the library by hand.
+  const app = req.app as unknown as { router?: Stacked; _router?: Stacked; lazyrouter?: unknown } | undefined
   // Express 4 throws at `app.router`.
-  const { stack } = (app.lazyrouter === undefined ? app.router : app._router) ?? {}
+  const { stack } = (app?.lazyrouter === undefined ? app?.router : app._router) ?? {}
   assertStandsBelow(orders, app, stack, 'retrustMiddleware', ['session', '_cookieSession'], MEND)
   // Passport has kept a login that it has not read yet: `req.user` would be nobody.
   const kept = req as unknown as { session?: { passport?: { user?: unknown } }; logIn?: unknown }
