@@ -45,7 +45,8 @@ function together(credentials: readonly Credential[], answers: readonly Verified
         reason = answer.reason
         detail = answer.kind === 'absent' ? answer.detail : undefined
       }
-      if (answer.kind === 'dead') dead ??= answer
+      // There is one host at most, and what it keeps has to be ended there.
+      if (answer.kind === 'dead' && (dead === undefined || answer.host !== undefined)) dead = answer
     }
   }
   return { presented, reason, detail, dead }

@@ -30,11 +30,24 @@ export function loadSession(
   verified: VerifiedCredentials,
 ): MaybePromise<LoadedSession> {
   const { presented, dead } = verified
-  if (dead !== undefined) return { kind: 'dead', reason: dead.reason, scheme: dead.scheme, host: dead.host }
+  if (dead !== undefined) return besideDead(settings, context, verified, dead)
   if (presented.length === 0) return { kind: 'none', reason: verified.reason, detail: verified.detail }
   if (presented.length === 1) return loadOne(settings, context, presented[0] as Presented)
   const loaded = presented.map((one) => loadOne(settings, context, one))
   return loaded.some(isPromise) ? Promise.all(loaded).then(chooseOne) : chooseOne(loaded as LoadedSession[])
+}
+
+/** A dead credential decides, but not what of a host's session beside it: one that is dead too has to be ended there. */
+function besideDead(
+  settings: LoadSettings,
+  context: TrustContext,
+  { presented }: VerifiedCredentials,
+  { reason, scheme, host }: NonNullable<VerifiedCredentials['dead']>,
+): MaybePromise<LoadedSession> {
+  const dead: LoadedSession = { kind: 'dead', reason, scheme, host }
+  const ofHost = presented.find((one) => one.presented.kind === 'claims' && one.presented.host !== undefined)
+  if (ofHost === undefined) return dead
+  return whenReady(loadOne(settings, context, ofHost), (loaded) => chooseOne([dead, loaded]))
 }
 
 function loadOne(
@@ -98,12 +111,13 @@ export function isEndedInLog(
 
 /**
  * Of several credentials the first that is alive wins, if all that are alive name the same subject. Two live sessions in
- * two cookies of ours are refused: one of them was planted.
+ * two cookies of ours are refused: one of them was planted. Of several that are dead the one that its host keeps still counts.
  */
 function chooseOne(loaded: readonly LoadedSession[]): LoadedSession {
   const fault = loaded.find((one) => one.kind === 'fault')
   if (fault !== undefined) return fault
-  const dead = loaded.find((one) => one.kind === 'dead')
+  const ended = loaded.filter((one) => one.kind === 'dead')
+  const dead = ended.find((one) => one.host !== undefined) ?? ended[0]
   if (dead !== undefined) return dead
   const live = loaded.filter((one): one is LiveSession => one.kind === 'live')
   const first = live[0]
