@@ -44,7 +44,7 @@ export function readInOrder<Exchange extends object, T>(
   }
   try {
     const answer = read(exchange)
-    if (isPromise(answer)) return answer.finally(settle)
+    if (isPromise(answer)) return Promise.resolve(answer).finally(settle)
     settle()
     return answer
   } catch (error) {

@@ -131,11 +131,18 @@ function credentialIssues({ credentials }: TrustOptions): readonly OptionIssue[]
       problem: 'there are two cookieSession()',
       mend: 'Keep one: two cookies of ours could name two sessions',
     })
-  if (credentials.filter((one) => one.name === 'existingSession').length > 1)
+  const hosts = credentials.filter((one) => one.name === 'existingSession')
+  if (hosts.length > 1)
     issues.push({
       path: 'credentials',
       problem: 'there are two existingSession()',
       mend: 'Keep one: two could name two people on one request',
+    })
+  if (hosts.length > 0 && cookies.length > 0)
+    issues.push({
+      path: 'credentials',
+      problem: 'there is an existingSession() beside cookieSession(), and a browser would send both',
+      mend: 'Keep one: what ends the one session would leave the person logged in by the other',
     })
   return issues
 }

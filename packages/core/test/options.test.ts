@@ -1,8 +1,22 @@
-import { type CookieSessionOptions, cookieSession, deny, downgrade, memoryStore, presets, rule } from '@retrust/core'
+import {
+  type CookieSessionOptions,
+  cookieSession,
+  deny,
+  downgrade,
+  existingSession,
+  memoryStore,
+  presets,
+  rule,
+} from '@retrust/core'
 import { riskScore } from '@retrust/core/rules'
 import { describe, expect, it } from 'vitest'
 import { faultsOf, pathsOf, withGood } from './faults-of.ts'
 
+const host = () =>
+  existingSession(
+    { read: () => undefined, end: () => undefined, maxLife: '1h' },
+    { name: 'Test', isExchange: (value): value is object => value !== undefined },
+  )
 const SECRET = 'a secret of more than 32 characters, at least'
 
 describe('options that make sense', () => {
@@ -87,6 +101,8 @@ describe('options that make no sense', () => {
     ['no credential', { credentials: [] }, 'credentials'],
     ['credentials that are none', { credentials: [{}] }, 'credentials[0]'],
     ['a credential without its call', { credentials: [cookieSession] }, 'credentials[0]'],
+    ['two sessions of hosts', { credentials: [host(), host()] }, 'credentials'],
+    ['a session of a host beside ours', { credentials: [cookieSession(), host()] }, 'credentials'],
     ['two cookies of ours', { credentials: [cookieSession(), cookieSession({ name: 'b' })] }, 'credentials'],
     ['no store', { store: undefined }, 'store'],
     ['a store without its call', { store: memoryStore }, 'store'],

@@ -1,12 +1,4 @@
-import {
-  type AuditRecord,
-  cookieSession,
-  createTrust,
-  memoryStore,
-  type Store,
-  type Trust,
-  type TrustOptions,
-} from '@retrust/core'
+import { type AuditRecord, createTrust, memoryStore, type Store, type Trust, type TrustOptions } from '@retrust/core'
 import { riskScore } from '@retrust/core/rules'
 import { type ManualClock, manualClock } from '@retrust/core/testing'
 import { onTestFinished } from 'vitest'
@@ -28,12 +20,10 @@ export interface OpenHost {
 /** What a test may change. */
 export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'now'>> {
   readonly options?: Partial<TrustOptions> | undefined
-  /** The engine has our own cookie too. */
-  readonly besideOurs?: boolean | undefined
 }
 
 /** Starts an application for one test. Risk of 90 ends a session; of 60 it lowers it until an `mfa` proof, for its life. */
-export async function openHost(host: HostUnderTest, { options, besideOurs, ...plan }: Opening = {}): Promise<OpenHost> {
+export async function openHost(host: HostUnderTest, { options, ...plan }: Opening = {}): Promise<OpenHost> {
   const clock = manualClock()
   const store = memoryStore()
   const records: AuditRecord[] = []
@@ -46,7 +36,7 @@ export async function openHost(host: HostUnderTest, { options, besideOurs, ...pl
       built = createTrust({
         store,
         clock,
-        credentials: besideOurs === true ? [credential, cookieSession({ secure: false })] : [credential],
+        credentials: [credential],
         policy: [riskScore({ atLeast: 90, decide: 'terminate' })],
         actions: { pay: { sensitive: true } },
         pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },

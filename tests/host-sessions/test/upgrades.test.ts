@@ -13,7 +13,7 @@ import { expect, it, onTestFinished } from 'vitest'
 type Judge = (req: IncomingMessage, socket: Duplex) => Promise<unknown>
 
 /** A server that logs in by an ordinary request, and judges upgrades. */
-async function serve(trust: Trust, logIn: (req: IncomingMessage, res: ServerResponse) => void, judge: Judge) {
+async function serve(trust: Trust, logIn: (req: IncomingMessage, res: ServerResponse) => unknown, judge: Judge) {
   const server = createServer(logIn)
   server.on('upgrade', async (req, socket) => {
     const verdict = (await judge(req, socket)) as { continue: boolean }

@@ -34,7 +34,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   #exchange: unknown
   readonly #records: JudgementRecords
   readonly #underWay = new UnderWay()
-  readonly #turns = new Turns()
+  readonly turns: Turns = new Turns()
   #admission: MaybePromise<Verdict> | undefined
   #latest: Judgement | undefined
   #granted: StreamedRequest['granted']
@@ -252,7 +252,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
 
   /** One after the other, each over what the one before left: of two that run at once none may use up the other's proof. */
   #judgeInTurn(ask: Ask): MaybePromise<{ judgement: Judgement; session: SessionRecord | undefined }> {
-    return this.#turns.take(() => {
+    return this.turns.take(() => {
       const before = this.#latest as Judgement
       return whenReady(judgeRequest(this.engine, before.observation, ask), (judgement) => {
         this.#latest = judgement

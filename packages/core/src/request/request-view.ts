@@ -26,6 +26,7 @@ import type { Subject, SubjectName } from '../subject.ts'
 import type { DemandHooks, Login, Raise, SessionView, TrustView, Verdict } from '../trust.ts'
 import { PREFLIGHT } from './preflight.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
+import type { Turns } from './turns.ts'
 
 /** What the view needs of its request. */
 export interface ViewedRequest extends StreamedRequest {
@@ -33,6 +34,8 @@ export interface ViewedRequest extends StreamedRequest {
   readonly answered: boolean
   readonly engine: Engine
   readonly streams: Streams
+  /** Judgements and writes go over what the one before left. */
+  readonly turns: Turns
   actionOf(demand: ResolvedDemand, presentMethod: string): Action
   judgeDemand(
     judged: 'controller',
@@ -208,11 +211,11 @@ export class RequestView implements TrustView {
   /** The three writes share one rule: what could not be done is a refusal, and the client hears it. */
   async #writing<T>(run: (latest: Judgement) => Promise<T>): Promise<T> {
     const request = this.#request
-    const latest = request.latest
-    if (latest === undefined) throw new MisuseError('A preflight has no session', 'Answer it before your routes')
+    if (request.latest === undefined)
+      throw new MisuseError('A preflight has no session', 'Answer it before your routes')
     return request.underWay(async () => {
       try {
-        return await run(latest)
+        return await request.turns.take(() => run(request.latest as Judgement))
       } catch (error) {
         if (error instanceof TrustRefusal) throw request.refuse(error.refusal)
         if (!(error instanceof StoreUnavailableError)) throw error

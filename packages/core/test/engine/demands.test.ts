@@ -138,6 +138,22 @@ describe('a demand for an object', () => {
     expect(both.answer).toBe('401 demand.object')
   })
 
+  it('does not undo what the controller writes meanwhile', async () => {
+    const world = worldOf({ ...options, store: slowStore() })
+    const alice = await world.login()
+    const ended = await alice.visit('POST', '/', {
+      handler: (view) => Promise.all([view.demand({}), view.end(), view.demand({}).catch(() => undefined)]),
+    })
+    expect(ended.view.session).toBeUndefined()
+    const bob = await world.login({ id: 'bob' })
+    const raised = await bob.visit('POST', '/', {
+      handler: (view) =>
+        Promise.all([view.demand({}), view.raise({ acr: 'mfa', amr: [] }), view.demand({ acr: 'mfa' })]),
+    })
+    expect(raised.answer).toBe('continue')
+    expect(raised.view.session?.authentications.map((one) => one.acr)).toEqual(['pwd', 'mfa'])
+  })
+
   it('lets a hook ask for something else while it is asked itself', async () => {
     const alice = await worldOf({ ...options, store: slowStore() }).login()
     const heard: string[] = []
