@@ -2,8 +2,10 @@ import { describe } from 'vitest'
 import { adoption } from './cases/adoption.ts'
 import { endings } from './cases/endings.ts'
 import { faults } from './cases/faults.ts'
+import { growth } from './cases/growth.ts'
 import { identities } from './cases/identities.ts'
 import { leftovers } from './cases/leftovers.ts'
+import { once } from './cases/once.ts'
 import { raises } from './cases/raises.ts'
 import type { HostUnderTest } from './host-under-test.ts'
 import { cookieSessionLibrary } from './hosts/cookie-session.ts'
@@ -36,5 +38,7 @@ for (const host of hosts) {
     identities(host)
     faults(host)
     leftovers(host)
+    once(host)
+    growth(host)
   })
 }

@@ -8,6 +8,8 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: what each route answers is the test's to say
   readonly body: any
   readonly text: string
+  /** The header `cache-control`. */
+  readonly caching: string | null
 }
 
 /** A browser with a cookie jar. */
@@ -47,14 +49,29 @@ export class Visitor {
     return this.#ask('POST', path, headers)
   }
 
-  async #ask(method: string, path: string, more: Record<string, string> = {}): Promise<Answer> {
+  /** The answer once its head is here. */
+  async open(
+    path: string,
+    {
+      method = 'GET',
+      headers: more = {},
+      signal,
+    }: { method?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
+  ): Promise<Response> {
     const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers: Record<string, string> = { 'user-agent': CHROME, ...(cookie === '' ? {} : { cookie }), ...more }
-    const response = await this.#host.fetch(new Request(`http://host${path}`, { method, headers }))
+    const response = await this.#host.fetch(
+      new Request(`http://host${path}`, { method, headers, ...(signal && { signal }) }),
+    )
     for (const line of response.headers.getSetCookie()) this.#keep(line)
+    return response
+  }
+
+  async #ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await this.open(path, { method, headers })
     const text = await response.text()
     const body = text.startsWith('{') ? JSON.parse(text) : undefined
-    return { status: response.status, code: body?.code, body, text }
+    return { status: response.status, code: body?.code, body, text, caching: response.headers.get('cache-control') }
   }
 
   #keep(line: string): void {

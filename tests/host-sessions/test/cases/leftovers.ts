@@ -21,6 +21,13 @@ export function leftovers(host: HostUnderTest): void {
     endFails = true
     await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
     answers.push(await alice.get('/account'), await alice.get('/open'), await alice.post('/login?user=alice'))
+    const refusals = answers.filter((one) => one.status >= 400)
+    expect(refusals.map((one) => [one.status, one.caching])).toEqual([
+      [401, 'no-store'],
+      [401, 'no-store'],
+      [401, 'no-store'],
+      [503, 'no-store'],
+    ])
     const told = JSON.stringify([
       records,
       faults.map((one) => [one.source, String(one.error)]),

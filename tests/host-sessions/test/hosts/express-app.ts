@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { existingSession, guarded, requireTrust, retrust, trustOf } from '@retrust/express'
 import express5, { type Express, type Request, type Response } from 'express'
-import type { HostPlan, Login, RunningHost } from '../host-under-test.ts'
+import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
 
 /** What differs between the session libraries of Express. */
 export interface ExpressLibrary {
@@ -28,18 +28,18 @@ export async function startExpress(
     existingSession({
       secure: false,
       maxLife: '12h',
-      async read(req) {
-        await plan.beforeRead?.()
-        const login = await library.read(req)
-        if (login === undefined) return undefined
-        if (plan.answer !== undefined) return plan.answer(login) as undefined
-        const id = plan.byLibraryId ? (library.idOf?.(req) ?? '') : login.loginId
-        return { id, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
-      },
-      async end(req) {
-        await plan.beforeEnd?.()
-        await library.end(req, req.res as Response)
-      },
+      read: (req) =>
+        after(plan.beforeRead, async () => {
+          const login = await library.read(req)
+          if (login === undefined) return undefined
+          if (plan.answer !== undefined) return plan.answer(login) as undefined
+          const id = plan.byLibraryId ? (library.idOf?.(req) ?? '') : login.loginId
+          return { id, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
+        }),
+      end: (req) =>
+        after(plan.beforeEnd, async () => {
+          await library.end(req, req.res as Response)
+        }),
     }),
   )
   if (plan.inWrongOrder) app.use(retrust(trust))
@@ -74,7 +74,17 @@ export async function startExpress(
   )
   app.get(
     '/open',
-    guarded(async (req, res) => res.json({ user: (await library.read(req))?.userId ?? null })),
+    guarded(async (req, res) => {
+      plan.onOpen?.()
+      res.json({ user: (await library.read(req))?.userId ?? null })
+    }),
+  )
+  app.get(
+    '/late',
+    guarded(async (req, res) => {
+      res.write('head, ')
+      res.end(await actLate(plan, String(req.query.do), trustOf(req)))
+    }),
   )
   app.get('/account', requireTrust(), (req, res) => {
     const { subject, session, level } = trustOf(req)

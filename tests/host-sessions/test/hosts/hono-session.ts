@@ -6,7 +6,8 @@ import { createAdaptorServer } from '@hono/node-server'
 import { type SessionEnv, useSession, useSessionStorage } from '@hono/session'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/hono'
 import { Hono } from 'hono'
-import type { HostPlan, HostUnderTest, Login, RunningHost } from '../host-under-test.ts'
+import { stream } from 'hono/streaming'
+import { actLate, after, type HostPlan, type HostUnderTest, type Login, type RunningHost } from '../host-under-test.ts'
 
 type Kept = { login?: Login }
 type Env = SessionEnv<Kept>
@@ -50,17 +51,17 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
     existingSession<Env>({
       secure: false,
       maxLife: '12h',
-      async read(c) {
-        await plan.beforeRead?.()
-        const login = (await c.var.session?.get())?.login
-        if (login === undefined) return undefined
-        if (plan.answer !== undefined) return plan.answer(login) as undefined
-        return { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
-      },
-      async end(c) {
-        await plan.beforeEnd?.()
-        c.var.session.delete()
-      },
+      read: (c) =>
+        after(plan.beforeRead, async () => {
+          const login = (await c.var.session?.get())?.login
+          if (login === undefined) return undefined
+          if (plan.answer !== undefined) return plan.answer(login) as undefined
+          return { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
+        }),
+      end: (c) =>
+        after(plan.beforeEnd, async () => {
+          c.var.session.delete()
+        }),
     }),
   )
   const guard = retrust(trust, { remoteAddress: () => '127.0.0.1' })
@@ -88,7 +89,17 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
     await c.var.session.update({ login: { ...login, userId: String(c.req.query('user')) } })
     return c.json({})
   })
-  app.get('/open', async (c) => c.json({ user: (await c.var.session.get())?.login?.userId ?? null }))
+  app.get('/open', async (c) => {
+    plan.onOpen?.()
+    return c.json({ user: (await c.var.session.get())?.login?.userId ?? null })
+  })
+  app.get('/late', (c) => {
+    const view = trustOf(c)
+    return stream(c, async (out) => {
+      await out.write('head, ')
+      await out.write(await actLate(plan, c.req.query('do'), view))
+    })
+  })
   app.get('/account', requireTrust(), (c) => {
     const { subject, session, level } = trustOf(c)
     return c.json({

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/koa'
 import Koa, { type Context } from 'koa'
 import { createSession } from 'koa-session'
-import type { HostPlan, HostUnderTest, Login, RunningHost } from '../host-under-test.ts'
+import { actLate, after, type HostPlan, type HostUnderTest, type Login, type RunningHost } from '../host-under-test.ts'
 
 type Kept = { session: ({ login?: Login | undefined } & { regenerate?(done: () => void): void }) | null }
 const kept = (ctx: Context): Kept => ctx as unknown as Kept
@@ -39,17 +40,17 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
     existingSession({
       secure: false,
       maxLife: '12h',
-      async read(ctx) {
-        await plan.beforeRead?.()
-        const login = kept(ctx).session?.login
-        if (login === undefined) return undefined
-        if (plan.answer !== undefined) return plan.answer(login) as undefined
-        return { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
-      },
-      async end(ctx) {
-        await plan.beforeEnd?.()
-        kept(ctx).session = null
-      },
+      read: (ctx) =>
+        after(plan.beforeRead, async () => {
+          const login = kept(ctx).session?.login
+          if (login === undefined) return undefined
+          if (plan.answer !== undefined) return plan.answer(login) as undefined
+          return { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
+        }),
+      end: (ctx) =>
+        after(plan.beforeEnd, async () => {
+          kept(ctx).session = null
+        }),
     }),
   )
   if (plan.inWrongOrder) app.use(retrust(trust))
@@ -74,8 +75,19 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
         ctx.body = {}
       },
     ],
+    'GET /late': [
+      (ctx) => {
+        ctx.body = Readable.from(
+          (async function* () {
+            yield 'head, '
+            yield await actLate(plan, String(ctx.query.do), trustOf(ctx))
+          })(),
+        )
+      },
+    ],
     'GET /open': [
       (ctx) => {
+        plan.onOpen?.()
         ctx.body = { user: kept(ctx).session?.login?.userId ?? null }
       },
     ],

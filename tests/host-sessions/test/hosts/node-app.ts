@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/node'
-import type { HostPlan, Login, RunningHost } from '../host-under-test.ts'
+import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
@@ -25,18 +25,18 @@ export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<R
     existingSession({
       secure: false,
       maxLife: '12h',
-      async read({ req, res }) {
-        await plan.beforeRead?.()
-        const login = await library.read(req, res as ServerResponse)
-        if (login === undefined) return undefined
-        if (plan.answer !== undefined) return plan.answer(login) as undefined
-        const id = plan.byLibraryId ? (library.idOf?.(req) ?? '') : login.loginId
-        return { id, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
-      },
-      async end({ req, res }) {
-        await plan.beforeEnd?.()
-        await library.end(req, res as ServerResponse)
-      },
+      read: ({ req, res }) =>
+        after(plan.beforeRead, async () => {
+          const login = await library.read(req, res as ServerResponse)
+          if (login === undefined) return undefined
+          if (plan.answer !== undefined) return plan.answer(login) as undefined
+          const id = plan.byLibraryId ? (library.idOf?.(req) ?? '') : login.loginId
+          return { id, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd', amr: ['pwd'] }
+        }),
+      end: ({ req, res }) =>
+        after(plan.beforeEnd, async () => {
+          await library.end(req, res as ServerResponse)
+        }),
     }),
   )
   const admit = retrust(trust)
@@ -95,7 +95,12 @@ function routesOf(library: NodeLibrary, plan: HostPlan): Readonly<Record<string,
       json(res, {})
     },
     async 'GET /open'(req, res) {
+      plan.onOpen?.()
       json(res, { user: (await library.read(req, res))?.userId ?? null })
+    },
+    async 'GET /late'(req, res) {
+      res.write('head, ')
+      res.end(await actLate(plan, query(req).get('do'), trustOf(req)))
     },
     'GET /account': requireTrust({}, (req, res) => {
       const { subject, session, level } = trustOf(req)
