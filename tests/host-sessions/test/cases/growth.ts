@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { HostUnderTest } from '../host-under-test.ts'
 import { openHost } from '../open-host.ts'
 
@@ -36,14 +36,19 @@ export function growth(host: HostUnderTest): void {
     expect((await trust.sessions({ limit: 100 })).sessions).toHaveLength(1)
   })
 
-  it.each(ODD)('takes %j in the cookie of the library, or in ours, for no session', async (value) => {
-    const { visitor, trust } = await openHost(host)
-    for (const name of ['host', 'host.sig', 'connect.sid', 'sid', 'raised', '__proto__', 'constructor']) {
-      const { status, code } = await visitor().with(name, value).get('/account')
-      // A library may throw at a cookie that is not its own: it could not be asked then.
-      expect([status, code]).toEqual(status === 503 ? [503, 'fault.credential'] : [401, 'credential.absent'])
-    }
-    expect((await trust.sessions()).sessions).toEqual([])
-    expect(Object.keys(Object.prototype)).toEqual([])
-  })
+  it.each(ODD.map((value, i) => ({ i, value })))(
+    'takes odd cookie $i, of the library or ours, for no session',
+    async ({ value }) => {
+      // @hono/session writes what it cannot open to the console.
+      vi.spyOn(console, 'error').mockImplementation(() => undefined)
+      const { visitor, trust } = await openHost(host)
+      for (const name of ['host', 'host.sig', 'connect.sid', 'sid', 'raised', '__proto__', 'constructor']) {
+        const { status, code } = await visitor().with(name, value).get('/account')
+        // A library may throw at a cookie that is not its own: it could not be asked then.
+        expect([status, code]).toEqual(status === 503 ? [503, 'fault.credential'] : [401, 'credential.absent'])
+      }
+      expect((await trust.sessions()).sessions).toEqual([])
+      expect(Object.keys(Object.prototype)).toEqual([])
+    },
+  )
 }

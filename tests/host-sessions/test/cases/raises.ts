@@ -1,5 +1,5 @@
 import { riskScore } from '@retrust/core/rules'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { HostUnderTest } from '../host-under-test.ts'
 import { openHost } from '../open-host.ts'
 
@@ -58,6 +58,7 @@ export function raises(host: HostUnderTest): void {
   })
 
   it('opens nothing by its companion alone', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const { loggedIn, visitor } = await openHost(host)
     const alice = await loggedIn()
     await alice.post('/confirm')
