@@ -14,6 +14,8 @@ import type { Request } from 'express'
  * The library's `end`: express-session `req.session.regenerate(…)`; with Passport `req.logout(…)`; cookie-session
  * `req.session = null`; iron-session `session.destroy()`.
  *
+ * A snippet for each library: docs/guides/beside-your-session-library.md in the repository.
+ *
  * @throws {OptionsError} when the engine is built, for functions that are missing and durations that make no sense.
  * @example
  * ```ts

@@ -7,6 +7,8 @@ import { readInHonoOrder } from './read-in-hono-order.ts'
  * Mount `retrust` after that library. `read` says who is logged in, `end` ends it there: for `@hono/session`
  * `c.var.session.delete()`.
  *
+ * A snippet for each library: docs/guides/beside-your-session-library.md in the repository.
+ *
  * @throws {OptionsError} when the engine is built, for functions that are missing and durations that make no sense.
  * @example
  * ```ts

@@ -6,6 +6,8 @@ import type { Context } from 'koa'
  * Trust beside a session that the application keeps already: koa-session, iron-session, or one of your own. Mount `retrust`
  * after that library. `read` says who is logged in, `end` ends it there: for koa-session `ctx.session = null`.
  *
+ * A snippet for each library: docs/guides/beside-your-session-library.md in the repository.
+ *
  * @throws {OptionsError} when the engine is built, for functions that are missing and durations that make no sense.
  * @example
  * ```ts

@@ -15,6 +15,8 @@ export interface HostExchange<Req extends IncomingMessage = IncomingMessage> {
  * own. A library that puts `session` on the request has to see it before `retrust` does. `read` says who is logged in, `end`
  * ends it there: for iron-session `session.destroy()`.
  *
+ * A snippet for each library: docs/guides/beside-your-session-library.md in the repository.
+ *
  * @throws {OptionsError} when the engine is built, for functions that are missing and durations that make no sense.
  * @example
  * ```ts
