@@ -1,4 +1,4 @@
-import { OptionsError, type Peer, type Trust } from '@retrust/core'
+import { MisuseError, OptionsError, type Peer, type Trust } from '@retrust/core'
 import { type Block, isIn, type NetworkAddress, readAddress, readBlock } from './network-address.ts'
 import { TwoGenerationMap } from './two-generation-map.ts'
 
@@ -130,6 +130,7 @@ const byEngine: WeakMap<Trust, TrustedProxies> = new WeakMap()
 /**
  * The rules of an engine, made once.
  *
+ * @throws {MisuseError} for what is no engine, for instance where `retrust` itself was mounted instead of `retrust(trust)`.
  * @example
  * ```ts
  * import { proxiesOf } from '@retrust/adapter-kit'
@@ -139,6 +140,8 @@ const byEngine: WeakMap<Trust, TrustedProxies> = new WeakMap()
  * ```
  */
 export function proxiesOf(trust: Trust): TrustedProxies {
+  if (typeof trust?.open !== 'function')
+    throw new MisuseError('retrust was given no engine', 'Write retrust(trust), with what createTrust() answered')
   let proxies = byEngine.get(trust)
   if (proxies === undefined) {
     proxies = new TrustedProxies(trust.settings.trustedProxies)

@@ -30,7 +30,7 @@ export function shapeIssues(
   options: unknown,
   mends: Readonly<Record<string, string>>,
 ): readonly OptionIssue[] {
-  const issues = shape.safeParse(options).error?.issues ?? []
+  const issues = shape.safeParse(options, { error: plainly }).error?.issues ?? []
   return issues.flatMap((issue): OptionIssue[] => {
     if (issue.code === 'unrecognized_keys') {
       const known = namesAt(shape, issue.path)
@@ -43,6 +43,12 @@ export function shapeIssues(
       { path: pathOf(issue.path), problem: issue.message, mend: root === '' ? 'Give the options as an object' : mend },
     ]
   })
+}
+
+/** What the library says of a type in words of its own. */
+function plainly({ code, input, expected }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined
+  return input === undefined ? 'is missing' : `is not of the type ${String(expected)}`
 }
 
 /** The options that there are at a place of the shape. */

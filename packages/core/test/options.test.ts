@@ -43,6 +43,14 @@ describe('options that make no sense', () => {
     expect(faultsOf(options).length).toBeGreaterThan(0)
   })
 
+  it('that are missing, or of another type, are told in plain words', () => {
+    expect(faultsOf({ store: memoryStore(), credentials: cookieSession() }).map((one) => one.split('. ')[0])).toEqual([
+      'credentials: is not of the type array',
+      'policy: is missing',
+    ])
+    expect(faultsOf(undefined)).toEqual(['options: is missing. Give the options as an object'])
+  })
+
   it('are all named at once, each with its mend', () => {
     const faults = withGood({
       credentials: [cookieSession({ idle: 'soon' as never }), cookieSession({ overlap: '1h' })],

@@ -45,7 +45,8 @@ function keyed(
 }
 
 function named(member: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string' || value === '') throw new MisuseError(`The target's ${member} is no name`, FORMS)
+  if (typeof value !== 'string' || value === '')
+    throw new MisuseError(`The target's ${member} is no text`, `${FORMS}; a number is written String(user.id)`)
 }
 
 function tenantOf({ tenanted }: Pick<Engine, 'tenanted'>, given: unknown): string {

@@ -158,13 +158,17 @@ function companionOf(values: readonly string[]): string | undefined {
 function checkShape(login: HostSession, tenant: string): HostSession {
   const { id, subject, start } = login
   const wrong = (what: string, mend: string): MisuseError => new MisuseError(`read() answered ${what}`, mend)
-  if (!isName(id)) throw wrong('no `id`', "Answer the library's session id, or one that your login page wrote: a text")
+  if (!isName(id))
+    throw wrong('no `id` that is a text', "Answer the library's session id, or one that your login page wrote")
   if (!isObject(subject) || !isName(subject.id))
-    throw wrong('no `subject` with an `id`', 'Write for instance subject: { id: String(user.id) }')
+    throw wrong('no `subject` with an `id` that is a text', 'Write for instance subject: { id: String(user.id) }')
   if (subject.tenant !== undefined && subject.tenant !== tenant)
     throw wrong(`a login of tenant "${subject.tenant}"; the request belongs to "${tenant}"`, 'Leave `tenant` out')
   if (!(start instanceof Date) && typeof start !== 'number')
-    throw wrong('no `start`', 'Write Date.now() into the session at login, and answer it as `start`')
+    throw wrong(
+      'no `start` that is a Date or a number',
+      'Write Date.now() into the session at login, and answer it as `start`; a date that was kept as text is new Date(text)',
+    )
   return login
 }
 

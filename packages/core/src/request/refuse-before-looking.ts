@@ -24,7 +24,7 @@ export function refuseBeforeLooking(
   if (!secretCookies.some((one) => isCrossSite(facts, one.trustedOrigins, method))) return undefined
   return refused(
     'cross-site',
-    "Name origins of your own in the session options: { trustedOrigins: ['https://admin.example.com'] }",
+    "Name origins of your own in the session options, { trustedOrigins: ['https://admin.example.com'] }, and the proxy that ends TLS in `trustedProxies`",
   )
 }
 

@@ -246,8 +246,8 @@ export class RequestView implements TrustView {
   #beforePlainHttp({ secure }: SecretCookie): void {
     if (!secure || this.#request.facts.origin?.startsWith('http:') !== true) return
     throw new MisuseError(
-      'The session cookie is `Secure`, and this request came over plain http, so it would never come back',
-      'On this machine give cookieSession({ secure: false }); behind a proxy that ends TLS name it in `trustedProxies`',
+      'Our cookie is `Secure`, and this request came over plain http, so it would never come back',
+      'On this machine add `secure: false` to the options of cookieSession or existingSession; behind a proxy that ends TLS name it in `trustedProxies`',
     )
   }
 

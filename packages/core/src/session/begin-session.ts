@@ -89,8 +89,8 @@ function subjectOf(tenant: string, login: Login | undefined): SessionRecord['sub
   const subject = login?.subject
   if (subject === undefined || typeof subject?.id !== 'string' || subject.id === '')
     throw new MisuseError(
-      'A login needs a subject',
-      "Call begin({ subject: { id: user.id }, acr: 'pwd', amr: ['pwd'] })",
+      'A login needs a subject with an `id` that is a text',
+      "Call begin({ subject: { id: String(user.id) }, acr: 'pwd', amr: ['pwd'] })",
     )
   if (subject.tenant !== undefined && subject.tenant !== tenant) {
     throw new MisuseError(
