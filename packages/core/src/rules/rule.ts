@@ -83,6 +83,11 @@ export function describeRule<Acr extends string>(description: RuleDescription, o
   const forMs = milliseconds(options.for ?? '30d')
   const answeredFor = options.answeredFor ?? description.answeredFor
   const answeredForMs = answeredFor === undefined ? undefined : milliseconds(answeredFor)
+  const { holds = 'request', lifts } = options
+  const level = options.to ?? 'read-only'
+  // Two of one kind may lower the same session to different levels, until different proofs: each is a cause of its own, or
+  // the one that was stored first would stand for both.
+  const heldCause = `${name}:${level}:${lifts ?? ''}`
   return {
     name,
     options: { ...options, decide },
@@ -97,12 +102,16 @@ export function describeRule<Acr extends string>(description: RuleDescription, o
       return {
         outcome,
         code: unknown ? unknownCode : code,
-        cause: { rule: name, about: finding.about ?? '', band: finding.band },
-        level: outcome === 'downgrade' ? (options.to ?? 'read-only') : undefined,
+        cause: {
+          rule: unknown || holds === 'request' ? name : heldCause,
+          about: finding.about ?? '',
+          band: finding.band,
+        },
+        level: outcome === 'downgrade' ? level : undefined,
         // What was caused by not knowing is never stored.
-        holds: unknown ? 'request' : (options.holds ?? 'request'),
+        holds: unknown ? 'request' : holds,
         forMs,
-        lifts: options.lifts,
+        lifts,
         answeredForMs,
         workload: options.workload,
       }

@@ -1,4 +1,4 @@
-import { deny, downgrade, presets, rule, type SignalSource, stepUp } from '@retrust/core'
+import { deny, downgrade, presets, type Rule, rule, type SignalSource, stepUp } from '@retrust/core'
 import { riskScore } from '@retrust/core/rules'
 import { judge } from '@retrust/core/testing'
 import { describe, expect, it } from 'vitest'
@@ -168,6 +168,32 @@ describe('what a proof answers', () => {
 })
 
 describe('how wide a cause is held', () => {
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('two rules of one kind hold what each holds, in whatever order (%i, %i)', async (...order) => {
+    // The signal speaks for the session alone, so both are held there.
+    const both = [
+      riskScore({ atLeast: 60, decide: 'downgrade', to: 'limited', holds: 'subject', lifts: 'mfa' }),
+      riskScore({ atLeast: 80, holds: 'session' }),
+    ]
+    let risk = 85
+    const { login } = worldOf({
+      pages,
+      actions: { pay: { sensitive: true } },
+      signals: { risk: { per: 'session', read: () => risk } },
+      policy: order.map((i) => both[i] as Rule),
+    })
+    const client = await login()
+    expect(await client.level()).toBe('read-only')
+    risk = 0
+    expect(await client.level()).toBe('read-only')
+    await client.raise({ acr: 'pwd' })
+    expect(await client.level()).toBe('limited')
+    await client.raise({ acr: 'mfa' })
+    expect(await client.level()).toBe('full')
+  })
+
   it("holds 'subject': a new login starts under it until it is proved there", async () => {
     const { login, trust } = worldOf({ pages, policy: heldBySubject })
     const first = await login()
