@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { existingSession, guarded, requireTrust, retrust, trustOf } from '@retrust/express'
 import express5, { type Express, type Request, type Response } from 'express'
 import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
+import { running } from './running.ts'
 
 /** What differs between the session libraries of Express. */
 export interface ExpressLibrary {
@@ -117,15 +117,5 @@ export async function startExpress(
     else res.status(500).json({ caught: error.message })
   })
 
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    fetch: (request) => fetch(new Request(request.url.replace('http://host', origin), request)),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return running(createServer(app))
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { type SessionEnv, useSession, useSessionStorage } from '@hono/session'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/hono'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { actLate, after, type HostPlan, type HostUnderTest, type Login, type RunningHost } from '../host-under-test.ts'
+import { running } from './running.ts'
 
 type Kept = { login?: Login }
 type Env = SessionEnv<Kept>
@@ -17,18 +16,7 @@ export const honoSessionOnNode: HostUnderTest = {
   name: '@hono/session on Node',
   hasIds: false,
   async start(plan) {
-    const server = createAdaptorServer({ fetch: appOf(plan, false).fetch }) as Server
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    return {
-      fetch: (request) => fetch(new Request(request.url.replace('http://host', origin), request)),
-      async close() {
-        server.closeAllConnections()
-        server.close()
-        await once(server, 'close')
-      },
-    }
+    return running(createAdaptorServer({ fetch: appOf(plan, false).fetch }) as Server)
   },
 }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/koa'
 import Koa, { type Context } from 'koa'
 import { createSession } from 'koa-session'
 import { actLate, after, type HostPlan, type HostUnderTest, type Login, type RunningHost } from '../host-under-test.ts'
+import { running } from './running.ts'
 
 type Kept = { session: ({ login?: Login | undefined } & { regenerate?(done: () => void): void }) | null }
 const kept = (ctx: Context): Kept => ctx as unknown as Kept
@@ -124,15 +124,5 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
     await (layers.length === 0 ? next() : run(0))
   })
 
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    fetch: (request) => fetch(new Request(request.url.replace('http://host', origin), request)),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return running(createServer(app.callback()))
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/node'
 import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
+import { running } from './running.ts'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => unknown
 
@@ -61,17 +60,8 @@ export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<R
   const app = plan.inWrongOrder ? admitted(below(route)) : below(admitted(route))
   const server = createServer((req, res) => {
     call(app, req, res).catch((error: Error) => json(res, { caught: error.message }, 500))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    fetch: (request) => fetch(new Request(request.url.replace('http://host', origin), request)),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  })
+  return running(server)
 }
 
 function routesOf(library: NodeLibrary, plan: HostPlan): Readonly<Record<string, Handler>> {
