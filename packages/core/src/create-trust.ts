@@ -112,7 +112,7 @@ function buildEngine(options: TrustOptions): Engine {
     notReady: () => undefined,
     credentials,
     cookie: credentials.find((one) => one.cookie !== undefined)?.cookie,
-    secretCookies: credentials.flatMap((one) => one.cookie ?? one.companion ?? []),
+    secretCookie: credentials.map((one) => one.cookie ?? one.companion).find((one) => one !== undefined),
     scheme: credentials.find((one) => one.scheme !== undefined)?.scheme ?? 'Bearer',
     rules,
     order,

@@ -24,8 +24,8 @@ export interface Engine {
   readonly credentials: readonly Credential[]
   /** Our own cookie, where it is among the credentials. */
   readonly cookie: CookiePart | undefined
-  /** Every cookie that carries a secret of ours: a browser sends what they stand for by itself. */
-  readonly secretCookies: readonly SecretCookie[]
+  /** The cookie that carries a secret of ours, beside a host's session too: a browser sends what it stands for by itself. */
+  readonly secretCookie: SecretCookie | undefined
   /** The scheme of challenges. */
   readonly scheme: 'Bearer' | 'DPoP'
   readonly rules: readonly Rule[]

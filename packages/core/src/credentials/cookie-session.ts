@@ -5,7 +5,7 @@ import type { OptionIssue } from '../errors.ts'
 import { atMost, duration, positive, shapeIssues } from '../option-shape.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, PresentedSecret, Verified } from './credential.ts'
-import { COOKIE_NAME, isOrigin } from './session-cookie-options.ts'
+import { COOKIE_NAME, cookieForm, isOrigin } from './session-cookie-options.ts'
 
 /** Options of {@link cookieSession}. Durations are strings such as `'30m'`. */
 export interface CookieSessionOptions {
@@ -60,10 +60,8 @@ export function cookieSession(options: CookieSessionOptions = {}): CredentialOpt
   const absoluteMs = milliseconds(options.absolute ?? '12h')
   const idleMs = options.idle === undefined ? Math.min(DEFAULT_IDLE_MS, absoluteMs) : milliseconds(options.idle)
   const overlapMs = milliseconds(options.overlap ?? '30s')
-  const prefix = secure ? '__Host-' : ''
-  const name = `${prefix}${options.name ?? 'session'}`
-  const device = `${prefix}${options.name ?? 'session'}-device`
-  const attributes = `; Path=/; HttpOnly${secure ? '; Secure' : ''}; SameSite=Lax`
+  const { name, attributes } = cookieForm(options.name ?? 'session', secure)
+  const device = `${name}-device`
 
   return {
     name: 'cookieSession',

@@ -10,7 +10,7 @@ import { readProof } from '../session/read-proof.ts'
 import { type SubjectKind, type SubjectName, storedKey } from '../subject.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, CredentialSettings, PresentedClaims, Verified } from './credential.ts'
-import { COOKIE_NAME, isOrigin } from './session-cookie-options.ts'
+import { COOKIE_NAME, cookieForm, isOrigin } from './session-cookie-options.ts'
 
 /** A login as the application's own session library keeps it. */
 export interface HostSession {
@@ -94,8 +94,7 @@ function buildExistingSession<Exchange>(
 ): ReturnType<CredentialOption['build']> {
   const { read, end, secure = true, name = 'raised', trustedOrigins = [], overlap = '30s' } = options
   const maxLifeMs = milliseconds(options.maxLife)
-  const cookie = `${secure ? '__Host-' : ''}${name}`
-  const attributes = `; Path=/; HttpOnly${secure ? '; Secure' : ''}; SameSite=Lax`
+  const { name: cookie, attributes } = cookieForm(name, secure)
   const checks = { order: new AcrOrder(settings.acrOrder), leewayMs: settings.clockLeewayMs }
 
   return {

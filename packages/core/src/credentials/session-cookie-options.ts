@@ -9,3 +9,11 @@ export function isOrigin(value: unknown): boolean {
     return false
   }
 }
+
+/** A cookie's whole name and its attributes (RFC 6265bis section 4.1.3): of this host alone, and out of reach for scripts. */
+export function cookieForm(name: string, secure: boolean): { readonly name: string; readonly attributes: string } {
+  return {
+    name: `${secure ? '__Host-' : ''}${name}`,
+    attributes: `; Path=/; HttpOnly${secure ? '; Secure' : ''}; SameSite=Lax`,
+  }
+}

@@ -7,12 +7,12 @@ import { titleOf } from '../refusal/titles.ts'
 
 /** What is refused before anything is looked at, on every path: a request of another site that may be lent our cookie. */
 export function refuseBeforeLooking(
-  { secretCookies, trustsProxies }: Engine,
+  { secretCookie, trustsProxies }: Engine,
   facts: RequestFacts,
   method: string = facts.method,
 ): Refusal | undefined {
-  if (secretCookies.length === 0) return undefined
-  if (secretCookies.some((one) => !one.secure) && !isOnThisMachine(facts, trustsProxies)) {
+  if (secretCookie === undefined) return undefined
+  if (!secretCookie.secure && !isOnThisMachine(facts, trustsProxies)) {
     return refused(
       'cookie.insecure-remote',
       'Leave `secure: false` out of the session options; a proxy on this machine is named in `trustedProxies`',
@@ -20,8 +20,7 @@ export function refuseBeforeLooking(
   }
   // A page of another site cannot set this header without a preflight, so it lends nothing; beside a cookie it may.
   if (facts.single('authorization').kind !== 'absent' && facts.cookies === undefined) return undefined
-  // With two kinds of session an origin must be trusted by both: either may be the one that is lent.
-  if (!secretCookies.some((one) => isCrossSite(facts, one.trustedOrigins, method))) return undefined
+  if (!isCrossSite(facts, secretCookie.trustedOrigins, method)) return undefined
   return refused(
     'cross-site',
     "Name origins of your own in the session options, { trustedOrigins: ['https://admin.example.com'] }, and the proxy that ends TLS in `trustedProxies`",

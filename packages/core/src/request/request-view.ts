@@ -198,7 +198,7 @@ export class RequestView implements TrustView {
       }
       this.#request.replace(
         { ...latest, observation: gone },
-        engine.secretCookies.map((one) => one.clear()),
+        engine.secretCookie === undefined ? [] : [engine.secretCookie.clear()],
       )
       const host = live === undefined ? undefined : hostOf(live)
       const endedAtHost = await endHost(engine, host)
