@@ -15,7 +15,7 @@ export function endHost(engine: Engine, host: EndableHost | undefined): MaybePro
       return whenReady(within(engine.clock, engine.hookTimeoutMs, host.end(), late), () => true)
     },
     (error) => {
-      engine.events.emit('fault', { source: 'credential', error })
+      engine.events.emit('fault', { source: 'credential.end', error })
       return false
     },
   )

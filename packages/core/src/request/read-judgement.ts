@@ -20,7 +20,9 @@ export function isRefused({ action }: Ask, { decision, observation, ended }: Jud
 
 /** The session whose old secret was shown. Found out once a request, at admission. */
 export function spentIn({ judged }: Ask, { observation: { loaded } }: Judgement): SessionRecord | undefined {
-  return judged === 'admission' && loaded.kind === 'none' ? loaded.spent : undefined
+  if (judged !== 'admission') return undefined
+  if (loaded.kind === 'live') return loaded.showsSpent ? loaded.record : undefined
+  return loaded.kind === 'none' ? loaded.spent : undefined
 }
 
 /** The record of its session, as the judgement left it. */

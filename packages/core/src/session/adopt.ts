@@ -148,6 +148,7 @@ export function adoptSession(
       arrived: arrivedWith(claims, found),
       justAdopted,
       beginsOverlap: beginsOverlap(found.secrets, match),
+      showsSpent: match === 'spent',
     }
   }
 }

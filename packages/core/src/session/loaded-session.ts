@@ -34,6 +34,8 @@ export interface LiveSession {
   readonly justAdopted: boolean
   /** The current secret is used for the first time since the rotation. */
   readonly beginsOverlap: boolean
+  /** A spent companion was shown beside a host's session, which is good without it: it raises nothing, and is recorded. */
+  readonly showsSpent: boolean
 }
 
 /** Stage 4's answer. */

@@ -111,5 +111,6 @@ function heldBy(
     arrived: undefined,
     justAdopted: false,
     beginsOverlap: false,
+    showsSpent: false,
   }
 }

@@ -42,5 +42,6 @@ export function openCookieSession(
     arrived: undefined,
     justAdopted: false,
     beginsOverlap: beginsOverlap(record.secrets, match),
+    showsSpent: false,
   }
 }

@@ -162,5 +162,6 @@ function liveFrom(situation: TestSituation, now: number): LiveSession {
     arrived: undefined,
     justAdopted: false,
     beginsOverlap: false,
+    showsSpent: false,
   }
 }

@@ -60,6 +60,36 @@ describe('calls that cannot be right say what to change', () => {
     expect(said.mock.calls[0]?.[0]).toContain('rule.policy[0]')
   })
 
+  it('a session library that cannot be read or ended is said too, each once, since the answer is only a 503', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { createTrust, existingSession, memoryStore } = await import('@retrust/core')
+    const { fakeFacts, manualClock } = await import('@retrust/core/testing')
+    const clock = manualClock()
+    const start = clock.now()
+    let isRead = false
+    const host = existingSession<object>(
+      {
+        read() {
+          if (isRead) return { id: 'a', subject: { id: 'alice' }, start, acr: 'pwd' }
+          throw new Error('the library is broken')
+        },
+        end: () => Promise.reject(new Error('it cannot be ended')),
+        maxLife: '12h',
+      },
+      { name: 'Mine', isExchange: (value): value is object => value !== undefined },
+    )
+    const trust = createTrust({ store: memoryStore(), clock, credentials: [host], policy: [] })
+    const ask = () => trust.open(fakeFacts({}), {}).admit()
+    for (let i = 0; i < 3; i++) await ask()
+    expect(said.mock.calls).toEqual([[expect.stringContaining('credential'), new Error('the library is broken')]])
+    isRead = true
+    await trust.revoke({ subject: { id: 'alice' } })
+    for (let i = 0; i < 3; i++) await ask()
+    expect(said.mock.calls.slice(1)).toEqual([
+      [expect.stringContaining('credential.end'), new Error('it cannot be ended')],
+    ])
+  })
+
   it('listeners, lists and codes that there are not', async () => {
     const { trust } = worldOf()
     expect(() => trust.on('decisions' as never, () => undefined)).toThrow(/"decisions".*"decision"/)

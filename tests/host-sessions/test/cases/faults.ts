@@ -85,7 +85,7 @@ export function faults(host: HostUnderTest): void {
     await alice.get('/account')
     await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
     expect(await alice.get('/account')).toMatchObject({ status: 401, code: 'risk.high' })
-    expect(faults.some((one) => one.source === 'credential')).toBe(true)
+    expect(faults.some((one) => one.source === 'credential.end')).toBe(true)
     await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
     for (const path of ['/open', '/account'])
       expect(await alice.get(path)).toMatchObject({ status: 401, code: 'session.ended' })

@@ -71,7 +71,7 @@ export function once(host: HostUnderTest): void {
     await ending
     clock.advance(6_000)
     expect(await asked).toMatchObject({ status: 401, code: 'risk.high' })
-    expect(faults.some((one) => one.source === 'credential')).toBe(true)
+    expect(faults.some((one) => one.source === 'credential.end')).toBe(true)
   })
 
   it.each(['raise', 'end'])('keeps a %s that comes after the head, or tells that it could not', async (act) => {

@@ -32,6 +32,23 @@ export function raises(host: HostUnderTest): void {
     expect((await alice.get('/account')).body.proofs).toEqual(['pwd', 'mfa', 'mfa'])
   })
 
+  it('records a companion that is spent, and none that is honestly on its way', async () => {
+    const { loggedIn, clock, records } = await openHost(host)
+    const spent = () => records.filter((one) => one.type === 'secret.spent')
+    const alice = await loggedIn()
+    await alice.post('/confirm')
+    const older = alice.copy()
+    await alice.post('/confirm')
+    await alice.get('/account')
+    await older.get('/account')
+    expect(spent()).toEqual([])
+    clock.advance(31_000)
+    expect((await older.get('/account')).status).toBe(200)
+    expect(spent()).toMatchObject([{ subject: { id: 'alice' }, outcome: 'allow', session: expect.any(String) }])
+    expect((await alice.get('/account')).body.handle).toBe(spent()[0]?.session)
+    expect(spent()).toHaveLength(1)
+  })
+
   it('keeps a stored cause against whoever has no companion', async () => {
     const policy = [riskScore({ atLeast: 60, decide: 'downgrade', to: 'read-only', holds: 'session' })]
     const { loggedIn, trust, clock } = await openHost(host, { options: { policy } })
