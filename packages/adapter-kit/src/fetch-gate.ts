@@ -120,7 +120,7 @@ export class FetchGate {
     const headers = new Headers()
     for (const [name, value] of this.#kept ?? []) if (outlivesRefusal(name)) headers.append(name, value)
     for (const [name, value] of answer.headers) if (joinsRefusal(name)) join(headers, name, value)
-    for (const [name, value] of Object.entries(refusal.headers)) headers.set(name, value)
+    for (const [name, value] of Object.entries(refusal.headers)) join(headers, name, value)
     void answer.body?.cancel().catch(() => undefined)
     this.#slot.replace(new Response(refusal.body === '' ? null : refusal.body, { status: refusal.status, headers }))
   }

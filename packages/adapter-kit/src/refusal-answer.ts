@@ -27,8 +27,8 @@ export class RefusalAnswer {
     const encoding = isBodyAbove ? res.getHeader('content-encoding') : undefined
     this.#keep(Object.entries(res.getHeaders()), joinsRefusal)
     for (const name of Object.keys(res.getHeaders())) res.removeHeader(name)
+    this.#keep(Object.entries(this.refusal.headers), isAny)
     for (const [name, value] of this.#kept) res.setHeader(name, value)
-    for (const [name, value] of Object.entries(this.refusal.headers)) res.setHeader(name, value)
     if (encoding === undefined) res.setHeader('content-length', this.#length)
     else res.setHeader('content-encoding', encoding)
     res.statusCode = this.refusal.status
@@ -44,3 +44,5 @@ export class RefusalAnswer {
     }
   }
 }
+
+const isAny = (): boolean => true

@@ -18,6 +18,10 @@ export interface HostPlan {
   readonly inWrongOrder?: boolean | undefined
   /** How often `retrust` is mounted. Default once. */
   readonly mounts?: number | undefined
+  /** Builds another engine over the same library, mounted below the first for what is under `/inner`. */
+  readonly inner?: ((credential: CredentialOption) => Trust) | undefined
+  /** Runs in the handler of `POST /stubborn`, which writes its login into the session again whatever happens here. */
+  readonly beforeWrite?: ((view: TrustView) => Promise<unknown>) | undefined
   /** The session is named by the library's own id, which changes when it is regenerated. */
   readonly byLibraryId?: boolean | undefined
 }
@@ -57,6 +61,7 @@ export interface RunningHost {
  * `POST /login?user=` the login page, which knows nothing of us, `POST /login?user=&keep=` without a new session id;
  * `POST /switch?user=` acts as somebody else in the same session; `POST /regenerate` takes a new id;
  * `GET /open` says whom the library knows, guarded by nothing; `GET /account`, `POST /pay` guarded;
+ * `POST /stubborn` writes the login into the session again; `GET /inner/account` is guarded by the inner engine too;
  * `POST /confirm` raises; `POST /logout` ends; `GET /late` does either once its head is on the way, and then says how that went.
  */
 export interface HostUnderTest {

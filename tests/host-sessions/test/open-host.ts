@@ -18,22 +18,34 @@ export interface OpenHost {
 }
 
 /** What a test may change. */
-export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'now'>> {
+export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'inner' | 'now'>> {
   readonly options?: Partial<TrustOptions> | undefined
+  /** The policy of another engine, inside of the first. Both record to the same list. */
+  readonly innerPolicy?: TrustOptions['policy'] | undefined
 }
 
 /** Starts an application for one test. Risk of 90 ends a session; of 60 it lowers it until an `mfa` proof, for its life. */
-export async function openHost(host: HostUnderTest, { options, ...plan }: Opening = {}): Promise<OpenHost> {
+export async function openHost(
+  host: HostUnderTest,
+  { options, innerPolicy, ...plan }: Opening = {},
+): Promise<OpenHost> {
   const clock = manualClock()
   const store = memoryStore()
   const records: AuditRecord[] = []
   const faults: OpenHost['faults'] = []
-  let built: Trust | undefined
+  const built: Trust[] = []
+  const build = (options: TrustOptions): Trust => {
+    const trust = createTrust(options)
+    trust.on('decision', (record) => void records.push(record))
+    trust.on('fault', (fault) => void faults.push(fault))
+    built.push(trust)
+    return trust
+  }
   const running = await host.start({
     ...plan,
     now: () => clock.now(),
-    trust(credential) {
-      built = createTrust({
+    trust: (credential) =>
+      build({
         store,
         clock,
         credentials: [credential],
@@ -41,16 +53,15 @@ export async function openHost(host: HostUnderTest, { options, ...plan }: Openin
         actions: { pay: { sensitive: true } },
         pages: { login: '/login', logout: '/logout', stepUp: '/confirm' },
         ...options,
-      })
-      built.on('decision', (record) => void records.push(record))
-      built.on('fault', (fault) => void faults.push(fault))
-      return built
-    },
+      }),
+    inner:
+      innerPolicy &&
+      ((credential) => build({ store: memoryStore(), clock, credentials: [credential], policy: innerPolicy })),
   })
-  const trust = built as Trust
+  const trust = built[0] as Trust
   onTestFinished(async () => {
     await running.close()
-    await trust.close()
+    for (const one of built) await one.close()
   })
   const visitor = (): Visitor => new Visitor(running)
   return {

@@ -45,7 +45,7 @@ export interface AuditRecord {
   readonly credential: string | undefined
   /** Why there is no session. */
   readonly anonymousBecause: string | undefined
-  /** Which part of a token that was refused was wrong: `typ`, `aud`, `signature`, a claim's name. */
+  /** Which part of a refused token was wrong (`typ`, `aud`, `signature`, a claim's name), or why its session was ended. */
   readonly anonymousDetail: string | undefined
   readonly presenter: 'admitted' | 'new' | undefined
   readonly method: string

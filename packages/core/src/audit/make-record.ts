@@ -32,7 +32,7 @@ export function makeRecord(
         : loaded.kind === 'live'
           ? undefined
           : loaded.kind,
-    anonymousDetail: loaded.kind === 'none' ? loaded.detail : undefined,
+    anonymousDetail: loaded.kind === 'none' || loaded.kind === 'dead' ? loaded.detail : undefined,
     presenter: loaded.kind === 'live' ? loaded.presenter.state : undefined,
     method: context.facts.method,
     action: action.name,

@@ -17,6 +17,7 @@ export type AbsentReason =
   | 'credential.tenant'
   | 'session.unknown'
   | 'session.ended'
+  | 'session.too-soon'
   | 'session.expired'
   | 'session.idle'
   | 'session.clock'

@@ -57,6 +57,11 @@ export interface HostFramework<Exchange> {
   isExchange(value: unknown): value is Exchange
 }
 
+/**
+ * Begins the form of lineage that is a login of a subject at one time, whatever id it has. Signing out leaves it alone: who
+ * signs in again at the same instant (a test under a clock that stands still, a `start` in whole seconds) is let in.
+ */
+export const LOGIN_FORM = 'login:'
 const SECRET = /^[A-Za-z0-9_-]{43}$/
 
 /**
@@ -128,10 +133,12 @@ function buildExistingSession<Exchange>(
       kind: 'claims',
       scheme: undefined,
       subject: { tenant: context.tenant, issuer, id: subject.id, kind: subject.kind ?? 'human' },
-      // Another subject, or a new login, under an id that may have been planted starts from zero. An end is one of the id.
+      // Another subject, or a new login, under an id that may have been planted starts from zero. An end is one of the id,
+      // and of the login under every id that it had or is given.
       lineage: [
         sha256(storedKey('host-login', id, issuer, subject.id, String(at.getTime()))),
         sha256(storedKey('host', id)),
+        LOGIN_FORM + sha256(storedKey('login', issuer, subject.id, String(at.getTime()))),
       ],
       acr,
       amr,

@@ -17,6 +17,12 @@ export interface RefusalInput {
   readonly demand: ResolvedDemand | undefined
 }
 
+// A refusal is one caller's, in the form that this caller asked for. `vary` is for caches that keep it all the same.
+const NOT_FOR_OTHERS = {
+  'cache-control': 'no-store',
+  vary: 'accept, authorization, cookie, sec-fetch-dest, sec-fetch-mode',
+}
+
 /** What a refused caller is sent: a redirect for a person's navigation where a page helps, else problem details. */
 export function refusalOf(input: RefusalInput): Refusal {
   const { decision, facts, pages, demand } = input
@@ -25,7 +31,7 @@ export function refusalOf(input: RefusalInput): Refusal {
   if (status === 401 && isNavigation(facts)) {
     const target = redirectTarget(decision.outcome === 'step-up' ? pages.stepUp : pages.login, facts, decision.need)
     if (target !== undefined)
-      return { status: 303, code, headers: { location: target, 'cache-control': 'no-store' }, body: '' }
+      return { status: 303, code, headers: { location: target, ...NOT_FOR_OTHERS }, body: '' }
   }
   const need = decision.need
   return problemRefusal(status, code, titleOf(code, status, decision.outcome), {
@@ -68,7 +74,7 @@ export function problemRefusal(
   return {
     status,
     code,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': 'application/problem+json', ...NOT_FOR_OTHERS, ...headers },
     body: JSON.stringify({ type: `urn:retrust:problem:${code}`, title, status, code, ...members }),
   }
 }
@@ -105,6 +111,6 @@ function challengeOf({ decision, scheme = 'Bearer', demand }: RefusalInput, code
     scheme,
     error: 'invalid_token',
     description: titleOf(code, 401, decision.outcome),
-    maxAgeMs: code === 'session.ended' ? 0 : undefined,
+    maxAgeMs: code === 'session.ended' || code === 'session.too-soon' ? 0 : undefined,
   }
 }

@@ -6,7 +6,7 @@ export interface Refusal {
   readonly status: number
   /** Stable, for instance `demand.acr`. */
   readonly code: string
-  /** Lower-case names. Always `cache-control: no-store`. */
+  /** Lower-case names. Always `cache-control: no-store`, and a `vary` of what the form of the answer depends on. */
   readonly headers: Readonly<Record<string, string>>
   /** The body: problem details (RFC 9457) as JSON text; empty for a redirect. */
   readonly body: string

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = Object.freeze({
   'credential.ambiguous': 'The request carries two credentials of different owners',
   'session.unknown': 'You are not logged in',
   'session.ended': 'This session has ended',
+  'session.too-soon': 'This login came too soon after your sessions were ended; log in again',
   'session.expired': 'This session is over; log in again',
   'session.idle': 'This session was not used for too long; log in again',
   'session.clock': 'This session cannot be used now',

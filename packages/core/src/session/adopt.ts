@@ -21,6 +21,12 @@ const JUST_NOW_MS = 60_000
 const MAX_FORMS = 32
 const MAX_ROUNDS = 8
 
+/** What ended a lineage, as its record or the log of changes says it. */
+interface End {
+  readonly at: number
+  readonly reason?: string | undefined
+}
+
 /** What adopting needs of the engine. */
 export interface AdoptSettings {
   readonly store: Store
@@ -42,11 +48,12 @@ export function adoptSession(
   context: TrustContext,
   answer: SessionAnswer,
 ): MaybePromise<LoadedSession> {
-  const dead = (endedReason?: string): LoadedSession => ({
+  const dead = (end?: End): LoadedSession => ({
     kind: 'dead',
-    reason: 'session.ended',
+    // A login after the end by its own clock, but not by more than clocks may differ: only a later one helps.
+    reason: end !== undefined && (claims.since ?? 0) > end.at ? 'session.too-soon' : 'session.ended',
+    detail: end?.reason,
     scheme: claims.scheme,
-    endedReason,
     host: claims.host,
   })
   const { now } = answer
@@ -65,12 +72,13 @@ export function adoptSession(
   // A lineage is one subject's. Whoever shows another under it is not let in as the first.
   if (record.subject.issuer !== claims.subject.issuer || record.subject.id !== claims.subject.id)
     return { kind: 'ambiguous' }
-  const endedAt = record.ended?.at ?? settings.log.endOf(standingOf(record), now, settings.leewayMs)?.at
-  if (endedAt !== undefined) {
+  const end = record.ended ?? settings.log.endOf(standingOf(record), now, settings.leewayMs)
+  if (end !== undefined) {
     // It reopens only for a proof made after the end: in whole seconds, with doubt against the session.
-    const reopens = claims.since !== undefined && Math.floor(claims.since / 1000) * 1000 > endedAt + settings.leewayMs
-    if (!reopens || endedInLog(settings, claims, now) !== undefined) return dead(record.ended?.reason)
-    return beginOver({ at: endedAt, reason: 'revoked', by: 'revocation' }, claims.since)
+    const reopens = claims.since !== undefined && Math.floor(claims.since / 1000) * 1000 > end.at + settings.leewayMs
+    const again = endedInLog(settings, claims, now)
+    if (!reopens || again !== undefined) return dead(again === undefined || again === 'age-unknown' ? end : again)
+    return beginOver({ at: end.at, reason: 'revoked', by: 'revocation' }, claims.since)
   }
   const over = overBecause(record, now, settings.leewayMs)
   if (over === undefined) return goOn(record, now)
@@ -105,7 +113,8 @@ export function adoptSession(
 
   /** A session that a newer login reopened does not carry along the tokens from before its end. */
   function goOn(found: SessionRecord, storeNow: number, round = 0): MaybePromise<LoadedSession> {
-    if (endedInLog(settings, claims, storeNow) !== undefined) return dead()
+    const ended = endedInLog(settings, claims, storeNow)
+    if (ended !== undefined) return dead(ended === 'age-unknown' ? undefined : ended)
     const { key, revision, lineage, standing, narrowings } = found
     const forms = claims.lineage.filter((form) => !lineage.includes(form))
     if (forms.length === 0) return live(found, storeNow)
@@ -183,12 +192,12 @@ function endedInLog(
   { log, leewayMs }: AdoptSettings,
   claims: PresentedClaims,
   now: number,
-): 'age-unknown' | string | undefined {
+): 'age-unknown' | End | undefined {
   // A person's token that does not say when it was authenticated is as old as it could be.
   const standing = { targets: targetsOfClaims(claims), position: 0, authenticatedAt: claims.since ?? 0, adopted: true }
   const end = log.endOf(standing, now, leewayMs)
   if (end === undefined) return undefined
-  return claims.since === undefined ? 'age-unknown' : (end.reason ?? 'revoked')
+  return claims.since === undefined ? 'age-unknown' : end
 }
 
 const targetsByClaims = new WeakMap<PresentedClaims, readonly string[]>()

@@ -54,8 +54,8 @@ export type LoadedSession =
       readonly kind: 'dead'
       readonly reason: AbsentReason
       readonly scheme: 'Bearer' | 'DPoP' | undefined
-      readonly record?: SessionRecord | undefined
-      readonly endedReason?: string | undefined
+      /** Why its session was ended, for the record. */
+      readonly detail?: string | undefined
       /** The host that keeps it still: it is ended there first. */
       readonly host?: EndableHost | undefined
     }

@@ -47,6 +47,21 @@ export function endings(host: HostUnderTest): void {
     expect((await trust.sessions()).sessions).toEqual([])
   })
 
+  it('tells a login within clockLeeway of a revocation from one that was ended, and takes a later one', async () => {
+    const { loggedIn, trust, clock, records } = await openHost(host)
+    const before = await loggedIn()
+    await before.get('/account')
+    await trust.revoke({ subject: { id: 'alice' } }, { reason: 'offboarded' })
+    clock.advance(2_000)
+    const tooSoon = await loggedIn()
+    expect(await tooSoon.get('/account')).toMatchObject({ status: 401, code: 'session.too-soon' })
+    expect(records.at(-1)).toMatchObject({ anonymousBecause: 'session.too-soon', anonymousDetail: 'offboarded' })
+    expect(await tooSoon.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+    clock.advance(5_000)
+    expect((await (await loggedIn()).get('/account')).status).toBe(200)
+    expect(await before.get('/account')).toMatchObject({ status: 401, code: 'session.ended' })
+  })
+
   it('is refused when it is revoked while it is judged', async () => {
     let revokes = false
     const opened = await openHost(host, {

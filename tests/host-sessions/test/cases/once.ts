@@ -1,3 +1,4 @@
+import { deny, terminate } from '@retrust/core'
 import { expect, it } from 'vitest'
 import type { HostUnderTest } from '../host-under-test.ts'
 import { openHost } from '../open-host.ts'
@@ -21,6 +22,72 @@ export function once(host: HostUnderTest): void {
     await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
     expect((await alice.copy().get('/open')).status).toBe(401)
     expect(runs).toBe(1)
+  })
+
+  it('judges once more where a stricter engine stands inside, and each engine records its own', async () => {
+    let strict = (): ReturnType<typeof deny> | undefined => undefined
+    const { loggedIn, records } = await openHost(host, { innerPolicy: [() => strict()] })
+    const alice = await loggedIn()
+    await alice.get('/inner/account')
+    records.length = 0
+    expect(await alice.get('/inner/account')).toMatchObject({ status: 200, body: { user: 'alice' } })
+    expect(records).toHaveLength(2)
+    strict = () => deny('inner.strict')
+    expect(await alice.get('/inner/account')).toMatchObject({ status: 403, code: 'inner.strict' })
+    expect(await alice.get('/account')).toMatchObject({ status: 200, body: { user: 'alice' } })
+    strict = () => terminate('inner.over')
+    const copy = alice.copy()
+    expect(await alice.get('/inner/account')).toMatchObject({ status: 401, code: 'inner.over' })
+    // The library's session is over for both; a copy of a cookie that holds it, inside only.
+    expect((await alice.get('/account')).status).toBe(401)
+    strict = () => undefined
+    expect((await copy.get('/inner/account')).status).toBe(401)
+  })
+
+  it('does not bring back what was terminated while the handler wrote into the session', async () => {
+    const { loggedIn, trust, clock } = await openHost(host, {
+      byLibraryId: host.hasIds,
+      async beforeWrite(view) {
+        await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
+        await view.demand({}).catch(() => undefined)
+      },
+    })
+    const alice = await loggedIn()
+    const copy = alice.copy()
+    expect(await alice.post('/stubborn')).toMatchObject({ status: 401, code: 'risk.high' })
+    await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
+    clock.advance(7_000)
+    expect((await alice.get('/account')).status).toBe(401)
+    expect((await copy.get('/account')).status).toBe(401)
+    expect((await (await loggedIn()).get('/account')).status).toBe(200)
+  })
+
+  it('does not bring back what another request terminated while the handler wrote into the session', async () => {
+    let write = (): void => undefined
+    let reached = (): void => undefined
+    const inHandler = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const { loggedIn, trust } = await openHost(host, {
+      byLibraryId: host.hasIds,
+      beforeWrite() {
+        reached()
+        return new Promise<void>((resolve) => {
+          write = resolve
+        })
+      },
+    })
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const other = alice.copy()
+    const writing = alice.post('/stubborn')
+    await inHandler
+    await trust.report({ subject: { id: 'alice' } }, { risk: 95 })
+    expect(await other.get('/account')).toMatchObject({ status: 401, code: 'risk.high' })
+    write()
+    await writing
+    await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
+    for (const one of [alice, other]) expect((await one.get('/account')).status).toBe(401)
   })
 
   it.each(['settles', 'rejects'])('survives a `read` that %s when the client is gone', async (how) => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import type { CredentialOption } from '@retrust/core'
 import { existingSession, guarded, requireTrust, retrust, trustOf } from '@retrust/express'
-import express5, { type Express, type Request, type Response } from 'express'
+import express5, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
 import { running } from './running.ts'
 
@@ -24,8 +25,9 @@ export async function startExpress(
   express: typeof express5 = express5,
 ): Promise<RunningHost> {
   const app = express()
-  const trust = plan.trust(
+  const credential = (name: string): CredentialOption =>
     existingSession({
+      name,
       secure: false,
       maxLife: '12h',
       read: (req) =>
@@ -40,8 +42,8 @@ export async function startExpress(
         after(plan.beforeEnd, async () => {
           await library.end(req, req.res as Response)
         }),
-    }),
-  )
+    })
+  const trust = plan.trust(credential('raised'))
   if (plan.inWrongOrder) app.use(retrust(trust))
   library.mount(app)
   if (!plan.inWrongOrder) for (let i = 0; i < (plan.mounts ?? 1); i++) app.use(retrust(trust))
@@ -72,6 +74,15 @@ export async function startExpress(
       res.json({})
     }),
   )
+  app.post(
+    '/stubborn',
+    guarded(async (req, res) => {
+      const login = (await library.read(req)) as Login
+      await plan.beforeWrite?.(trustOf(req))
+      await library.write(req, res, login)
+      res.json({})
+    }),
+  )
   app.get(
     '/open',
     guarded(async (req, res) => {
@@ -86,15 +97,18 @@ export async function startExpress(
       res.end(await actLate(plan, String(req.query.do), trustOf(req)))
     }),
   )
-  app.get('/account', requireTrust(), (req, res) => {
+  const account: RequestHandler = (req, res) => {
     const { subject, session, level } = trustOf(req)
-    res.json({
-      user: subject?.id,
-      handle: session?.handle,
-      level,
-      proofs: session?.authentications.map((one) => one.acr),
-    })
-  })
+    const proofs = session?.authentications.map((one) => one.acr)
+    res.json({ user: subject?.id, handle: session?.handle, level, proofs })
+  }
+  app.get('/account', requireTrust(), account)
+  if (plan.inner !== undefined) {
+    const inner = express()
+    inner.use(retrust(plan.inner(credential('inner'))))
+    inner.get('/account', requireTrust(), account)
+    app.use('/inner', inner)
+  }
   app.post('/pay', requireTrust({ acr: 'mfa', action: 'pay' }), (req, res) =>
     res.json({ by: trustOf(req).subject?.id }),
   )

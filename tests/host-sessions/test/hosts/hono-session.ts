@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { type SessionEnv, useSession, useSessionStorage } from '@hono/session'
+import type { CredentialOption } from '@retrust/core'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/hono'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { actLate, after, type HostPlan, type HostUnderTest, type Login, type RunningHost } from '../host-under-test.ts'
 import { running } from './running.ts'
@@ -35,8 +36,9 @@ export const honoSessionOnFetch: HostUnderTest = {
 
 function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
   const app = new Hono<Env>()
-  const trust = plan.trust(
+  const credential = (name: string): CredentialOption =>
     existingSession<Env>({
+      name,
       secure: false,
       maxLife: '12h',
       read: (c) =>
@@ -50,8 +52,8 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
         after(plan.beforeEnd, async () => {
           c.var.session.delete()
         }),
-    }),
-  )
+    })
+  const trust = plan.trust(credential('raised'))
   const guard = retrust(trust, { remoteAddress: () => '127.0.0.1' })
   if (plan.inWrongOrder) app.use(guard)
   const rows = new Map<string, Kept>()
@@ -88,15 +90,24 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
       await out.write(await actLate(plan, c.req.query('do'), view))
     })
   })
-  app.get('/account', requireTrust(), (c) => {
-    const { subject, session, level } = trustOf(c)
-    return c.json({
-      user: subject?.id,
-      handle: session?.handle,
-      level,
-      proofs: session?.authentications.map((one) => one.acr),
-    })
+  app.post('/stubborn', async (c) => {
+    const { login } = (await c.var.session.get()) as { login: Login }
+    await plan.beforeWrite?.(trustOf(c))
+    await c.var.session.update({ login })
+    return c.json({})
   })
+  const account = (c: Context<Env>): Response => {
+    const { subject, session, level } = trustOf(c)
+    const proofs = session?.authentications.map((one) => one.acr)
+    return c.json({ user: subject?.id, handle: session?.handle, level, proofs })
+  }
+  app.get('/account', requireTrust(), account)
+  if (plan.inner !== undefined) {
+    const inner = new Hono<Env>()
+    inner.use(retrust(plan.inner(credential('inner')), { remoteAddress: () => '127.0.0.1' }))
+    inner.get('/account', requireTrust(), account)
+    app.route('/inner', inner)
+  }
   app.post('/pay', requireTrust({ acr: 'mfa', action: 'pay' }), (c) => c.json({ by: trustOf(c).subject?.id }))
   app.post('/confirm', async (c) => {
     await trustOf(c).raise({ acr: 'mfa', amr: ['otp'] })

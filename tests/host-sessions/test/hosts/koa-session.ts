@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
+import type { CredentialOption } from '@retrust/core'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/koa'
 import Koa, { type Context } from 'koa'
 import { createSession } from 'koa-session'
@@ -36,8 +37,9 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
   const app = new Koa()
   app.keys = ['a key of the test']
   app.silent = true
-  const trust = plan.trust(
+  const credential = (name: string): CredentialOption =>
     existingSession({
+      name,
       secure: false,
       maxLife: '12h',
       read: (ctx) =>
@@ -51,12 +53,24 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
         after(plan.beforeEnd, async () => {
           kept(ctx).session = null
         }),
-    }),
-  )
+    })
+  const trust = plan.trust(credential('raised'))
   if (plan.inWrongOrder) app.use(retrust(trust))
   app.use(createSession({ key: 'host', ...options }, app as never) as Koa.Middleware)
   if (!plan.inWrongOrder) for (let i = 0; i < (plan.mounts ?? 1); i++) app.use(retrust(trust))
+  if (plan.inner !== undefined) {
+    const admit = retrust(plan.inner(credential('inner')))
+    app.use((ctx, next) => (ctx.path.startsWith('/inner/') ? admit(ctx, next) : next()))
+  }
 
+  const account: readonly Koa.Middleware[] = [
+    requireTrust(),
+    (ctx) => {
+      const { subject, session, level } = trustOf(ctx)
+      const proofs = session?.authentications.map((one) => one.acr)
+      ctx.body = { user: subject?.id, handle: session?.handle, level, proofs }
+    },
+  ]
   const routes: Record<string, readonly Koa.Middleware[]> = {
     'POST /login': [
       (ctx) => {
@@ -91,14 +105,16 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
         ctx.body = { user: kept(ctx).session?.login?.userId ?? null }
       },
     ],
-    'GET /account': [
-      requireTrust(),
-      (ctx) => {
-        const { subject, session, level } = trustOf(ctx)
-        const proofs = session?.authentications.map((one) => one.acr)
-        ctx.body = { user: subject?.id, handle: session?.handle, level, proofs }
+    'POST /stubborn': [
+      async (ctx) => {
+        const { login } = kept(ctx).session as { login: Login }
+        await plan.beforeWrite?.(trustOf(ctx))
+        kept(ctx).session = { login }
+        ctx.body = {}
       },
     ],
+    'GET /account': account,
+    'GET /inner/account': account,
     'POST /pay': [
       requireTrust({ acr: 'mfa', action: 'pay' }),
       (ctx) => {

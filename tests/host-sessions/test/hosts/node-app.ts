@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { CredentialOption } from '@retrust/core'
 import { existingSession, requireTrust, retrust, trustOf } from '@retrust/node'
 import { actLate, after, type HostPlan, type Login, type RunningHost } from '../host-under-test.ts'
 import { running } from './running.ts'
@@ -20,8 +21,9 @@ export interface NodeLibrary {
 
 /** The one application of all libraries under bare http: handlers in handlers. */
 export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<RunningHost> {
-  const trust = plan.trust(
+  const credential = (name: string): CredentialOption =>
     existingSession({
+      name,
       secure: false,
       maxLife: '12h',
       read: ({ req, res }) =>
@@ -36,9 +38,8 @@ export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<R
         after(plan.beforeEnd, async () => {
           await library.end(req, res as ServerResponse)
         }),
-    }),
-  )
-  const admit = retrust(trust)
+    })
+  const admit = retrust(plan.trust(credential('raised')))
   const admitted = (handler: Handler): Handler => {
     let inner = handler
     for (let i = 0; i < (plan.mounts ?? 1); i++) {
@@ -53,6 +54,10 @@ export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<R
       new Promise((resolve, reject) => library.mount(req, res, () => call(handler, req, res).then(resolve, reject)))
 
   const routes = routesOf(library, plan)
+  if (plan.inner !== undefined) {
+    const admitInner = retrust(plan.inner(credential('inner')))
+    routes['GET /inner/account'] = (req, res) => admitInner(req, res, () => account(req, res))
+  }
   const route: Handler = (req, res) => {
     const path = new URL(req.url ?? '', 'http://host').pathname
     return routes[`${req.method} ${path}`]?.(req, res) ?? json(res, {}, 404)
@@ -64,7 +69,13 @@ export async function startNode(library: NodeLibrary, plan: HostPlan): Promise<R
   return running(server)
 }
 
-function routesOf(library: NodeLibrary, plan: HostPlan): Readonly<Record<string, Handler>> {
+const account: Handler = requireTrust({}, (req, res) => {
+  const { subject, session, level } = trustOf(req)
+  const proofs = session?.authentications.map((one) => one.acr)
+  json(res, { user: subject?.id, handle: session?.handle, level, proofs })
+})
+
+function routesOf(library: NodeLibrary, plan: HostPlan): Record<string, Handler> {
   const query = (req: IncomingMessage): URLSearchParams => new URL(req.url ?? '', 'http://host').searchParams
   return {
     async 'POST /login'(req, res) {
@@ -92,11 +103,13 @@ function routesOf(library: NodeLibrary, plan: HostPlan): Readonly<Record<string,
       res.write('head, ')
       res.end(await actLate(plan, query(req).get('do'), trustOf(req)))
     },
-    'GET /account': requireTrust({}, (req, res) => {
-      const { subject, session, level } = trustOf(req)
-      const proofs = session?.authentications.map((one) => one.acr)
-      json(res, { user: subject?.id, handle: session?.handle, level, proofs })
-    }),
+    async 'POST /stubborn'(req, res) {
+      const login = (await library.read(req, res)) as Login
+      await plan.beforeWrite?.(trustOf(req))
+      await library.write(req, res, login)
+      json(res, {})
+    },
+    'GET /account': account,
     'POST /pay': requireTrust({ acr: 'mfa', action: 'pay' }, (req, res) => json(res, { by: trustOf(req).subject?.id })),
     async 'POST /confirm'(req, res) {
       await trustOf(req).raise({ acr: 'mfa', amr: ['otp'] })
