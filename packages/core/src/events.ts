@@ -35,7 +35,9 @@ export class Events {
 
   /** A fault of the application's own code that nobody hears of would only be a puzzling 503: it is said, once a source. */
   #sayOnce({ source, error }: TrustEvents['fault']): void {
-    const ours = error instanceof MisuseError || /^(rule|signal|hook|listener)\.|^(demand|tenant|audit|credential|credential\.end)$/.test(source)
+    const ours =
+      error instanceof MisuseError ||
+      /^(rule|signal|hook|listener)\.|^(demand|tenant|audit|credential|credential\.end)$/.test(source)
     if (this.#said.has(source) || !ours) return
     this.#said.add(source)
     console.error(`retrust: fault in ${source} (said once; hear of each with trust.on('fault', …))`, error)

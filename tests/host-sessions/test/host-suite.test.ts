@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { adoption } from './cases/adoption.ts'
+import { caches } from './cases/caches.ts'
 import { endings } from './cases/endings.ts'
 import { faults } from './cases/faults.ts'
 import { growth } from './cases/growth.ts'
@@ -40,5 +41,6 @@ for (const host of hosts) {
     leftovers(host)
     once(host)
     growth(host)
+    caches(host)
   })
 }

@@ -2,7 +2,7 @@ import { type AuditRecord, createTrust, memoryStore, type Store, type Trust, typ
 import { riskScore } from '@retrust/core/rules'
 import { type ManualClock, manualClock } from '@retrust/core/testing'
 import { onTestFinished } from 'vitest'
-import type { HostPlan, HostUnderTest } from './host-under-test.ts'
+import type { HostPlan, HostUnderTest, RunningHost } from './host-under-test.ts'
 import { Visitor } from './visitor.ts'
 
 /** An application under test, its engine, and everything that the engine tells. */
@@ -20,6 +20,8 @@ export interface OpenHost {
 /** What a test may change. */
 export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'inner' | 'now'>> {
   readonly options?: Partial<TrustOptions> | undefined
+  /** What stands between the visitors and the application. */
+  readonly through?: ((running: RunningHost) => RunningHost) | undefined
   /** The policy of another engine, inside of the first. Both record to the same list. */
   readonly innerPolicy?: TrustOptions['policy'] | undefined
 }
@@ -27,7 +29,7 @@ export interface Opening extends Partial<Omit<HostPlan, 'trust' | 'inner' | 'now
 /** Starts an application for one test. Risk of 90 ends a session; of 60 it lowers it until an `mfa` proof, for its life. */
 export async function openHost(
   host: HostUnderTest,
-  { options, innerPolicy, ...plan }: Opening = {},
+  { options, innerPolicy, through = (running) => running, ...plan }: Opening = {},
 ): Promise<OpenHost> {
   const clock = manualClock()
   const store = memoryStore()
@@ -41,7 +43,7 @@ export async function openHost(
     built.push(trust)
     return trust
   }
-  const running = await host.start({
+  const started = await host.start({
     ...plan,
     now: () => clock.now(),
     trust: (credential) =>
@@ -58,6 +60,7 @@ export async function openHost(
       innerPolicy &&
       ((credential) => build({ store: memoryStore(), clock, credentials: [credential], policy: innerPolicy })),
   })
+  const running = through(started)
   const trust = built[0] as Trust
   onTestFinished(async () => {
     await running.close()

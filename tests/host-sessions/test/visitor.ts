@@ -54,15 +54,13 @@ export class Visitor {
     path: string,
     {
       method = 'GET',
-      headers: more = {},
-      signal,
-    }: { method?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
+      headers: extra = {},
+      ...more
+    }: Pick<RequestInit, 'method' | 'signal'> & { headers?: Record<string, string> } = {},
   ): Promise<Response> {
     const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers: Record<string, string> = { 'user-agent': CHROME, ...(cookie === '' ? {} : { cookie }), ...more }
-    const response = await this.#host.fetch(
-      new Request(`http://host${path}`, { method, headers, ...(signal && { signal }) }),
-    )
+    const headers: Record<string, string> = { 'user-agent': CHROME, ...(cookie === '' ? {} : { cookie }), ...extra }
+    const response = await this.#host.fetch(new Request(`http://host${path}`, { method, headers, ...more }))
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     return response
   }

@@ -90,6 +90,8 @@ export function refusalGroup({ describe, test }: TestRunner, suite: SuiteContext
         assert.equal(person.status, 303)
         assert.match(person.headers.get('location') ?? '', /^\/login\?/)
         assert.equal(await person.text(), '')
+        assert.equal(person.headers.get('cache-control'), 'no-store')
+        assert.match(person.headers.get('vary') ?? '', /accept.*cookie.*sec-fetch-mode/)
         for (const accept of ['*/*', 'application/json', 'text/event-stream']) {
           await problemOf(await client.send('/account', { headers: { accept } }), 401, 'credential.absent')
         }

@@ -30,8 +30,7 @@ export function refusalOf(input: RefusalInput): Refusal {
   const status = statusOf(decision, code)
   if (status === 401 && isNavigation(facts)) {
     const target = redirectTarget(decision.outcome === 'step-up' ? pages.stepUp : pages.login, facts, decision.need)
-    if (target !== undefined)
-      return { status: 303, code, headers: { location: target, ...NOT_FOR_OTHERS }, body: '' }
+    if (target !== undefined) return { status: 303, code, headers: { location: target, ...NOT_FOR_OTHERS }, body: '' }
   }
   const need = decision.need
   return problemRefusal(status, code, titleOf(code, status, decision.outcome), {

@@ -27,6 +27,23 @@ export function growth(host: HostUnderTest): void {
     expect((await trust.sessions()).sessions).toHaveLength(1)
   })
 
+  it('keeps nothing of visitors without a login, and one change for a revocation of many sessions', async () => {
+    const { loggedIn, visitor, trust, store } = await openHost(host)
+    const size = async () => [
+      (await trust.sessions({ limit: 100 })).sessions.length,
+      (await store.changes.since(0)).changes.length,
+    ]
+    for (let i = 0; i < 60; i++) await visitor().get(`/open?${i}`)
+    expect(await size()).toEqual([0, 0])
+    const many = await Promise.all(Array.from({ length: 30 }, () => loggedIn()))
+    for (const one of many) await one.get('/account')
+    expect(await size()).toEqual([30, 0])
+    await trust.revoke({ subject: { id: 'alice' } })
+    expect(await size()).toEqual([30, 1])
+    for (const one of many) expect((await one.get('/account')).status).toBe(401)
+    expect(await size()).toEqual([30, 1])
+  })
+
   it('keeps no row of a session that is over by age', async () => {
     const { loggedIn, trust, clock } = await openHost(host)
     for (let i = 0; i < 20; i++) await (await loggedIn(`user ${i}`)).get('/account')
