@@ -202,6 +202,8 @@ export interface TrustView {
   raise(raise: Raise): Promise<SessionView>
   /**
    * Ends the session: this one, or everywhere for its subject. Without a session it does nothing.
+   * It is best called before the answer begins: after its head no cookie can be cleared any more. The session is over all the
+   * same, and its copies are refused, but a library whose session is in a cookie cannot take it back from that browser.
    *
    * @throws {TrustRefusal} 503 where the store could not be asked: the end holds in this process and is tried again.
    */
