@@ -120,13 +120,17 @@ export abstract class LazyFacts implements RequestFacts {
   }
 
   #findChannel(): Channel {
-    if (this.method === 'OPTIONS' && this.#value('origin') && this.#value('access-control-request-method')) {
-      return 'preflight'
-    }
+    if (this.method === 'OPTIONS' && this.#isPreflight()) return 'preflight'
     if (this.method === 'CONNECT') return 'upgrade'
     const upgrade = this.lines('upgrade', ',')
     if (upgrade === undefined || !/\bwebsocket\b/i.test(upgrade)) return 'request'
     return /\bupgrade\b/i.test(this.lines('connection', ',') ?? 'upgrade') ? 'upgrade' : 'request'
+  }
+
+  /** No browser puts a cookie or an authorization on one: what carries either is judged, or a dead session would pass as one. */
+  #isPreflight(): boolean {
+    if (!this.#value('origin') || !this.#value('access-control-request-method')) return false
+    return this.cookies === undefined && this.single('authorization').kind === 'absent'
   }
 
   #value(name: string): string | undefined {

@@ -106,6 +106,10 @@ describe('the channel', () => {
     ['request', 'OPTIONS', [...preflight, preflight[0]]],
     ['request', 'OPTIONS', [...preflight, preflight[1]]],
     ['request', 'OPTIONS', [preflight[0], ['Access-Control-Request-Method', '']]],
+    ['request', 'OPTIONS', [...preflight, ['Cookie', 'sid=1']]],
+    ['request', 'OPTIONS', [...preflight, ['Cookie', '']]],
+    ['request', 'OPTIONS', [...preflight, ['Authorization', 'Bearer a']]],
+    ['request', 'OPTIONS', [...preflight, ['Authorization', 'Bearer a'], ['Authorization', 'Bearer b']]],
     ['request', 'GET', preflight],
     ['request', 'POST', [...preflight, ['X-HTTP-Method-Override', 'OPTIONS']]],
     [

@@ -14,12 +14,10 @@ export function preflightGroup({ describe, test }: TestRunner, suite: SuiteConte
       let judged = 0
       const { trust, records } = suite.engine({ policy: [() => void judged++] })
       await suite.run([{ kind: 'retrust', trust }, options()], async (client) => {
-        const alice = await client.as(trust, 'alice')
-        const before = { judged, records: records.length }
-        const response = await alice('/x', { method: 'OPTIONS', headers: asked })
+        const response = await client.send('/x', { method: 'OPTIONS', headers: asked })
         assert.equal(response.status, 200)
         await response.text()
-        assert.deepEqual({ judged, records: records.length }, before)
+        assert.deepEqual({ judged, records: records.length }, { judged: 0, records: 0 })
       })
     })
 
@@ -27,7 +25,9 @@ export function preflightGroup({ describe, test }: TestRunner, suite: SuiteConte
       const { trust } = suite.engine()
       await suite.run([{ kind: 'retrust', trust }, options('any')], async (client) => {
         const alice = await client.as(trust, 'alice')
-        assert.equal((await alice('/x', { method: 'OPTIONS', headers: asked })).status, 401)
+        const preflight = await client.send('/x', { method: 'OPTIONS', headers: asked })
+        assert.equal(preflight.status, 401)
+        await preflight.text()
         assert.equal((await alice('/x', { method: 'OPTIONS' })).status, 200)
       })
     })
@@ -37,7 +37,8 @@ export function preflightGroup({ describe, test }: TestRunner, suite: SuiteConte
       const { trust } = suite.engine({ policy: [() => void judged++] })
       await suite.run([{ kind: 'retrust', trust }, options()], async (client) => {
         const alice = await client.as(trust, 'alice')
-        for (const headers of [{}, { origin: asked.origin }, { 'access-control-request-method': 'POST' }]) {
+        // The last one carries a cookie, which no browser puts on a preflight.
+        for (const headers of [{}, { origin: asked.origin }, { 'access-control-request-method': 'POST' }, asked]) {
           const before = judged
           await (await alice('/x', { method: 'OPTIONS', headers })).text()
           assert.equal(judged, before + 1)

@@ -27,7 +27,7 @@ export interface BrowserFacts {
   readonly platform: string | undefined
 }
 
-/** How the request came in. A preflight is a true CORS preflight and nothing else. */
+/** How the request came in. A preflight is a true CORS preflight and nothing else: it carries no credential. */
 export type Channel = 'request' | 'preflight' | 'upgrade' | 'message' | 're-judge'
 
 /**

@@ -76,6 +76,14 @@ export function endings(host: HostUnderTest): void {
     expect(await alice.get('/open')).toMatchObject({ status: 200, body: { user: null } })
   })
 
+  it('is refused in the form of a preflight too, which no browser gives a cookie', async () => {
+    const { loggedIn, trust } = await openHost(host)
+    const alice = await loggedIn()
+    await trust.revoke({ subject: { id: 'alice' } })
+    const headers = { origin: 'https://shop.example.test', 'access-control-request-method': 'POST' }
+    expect((await alice.open('/open', { method: 'OPTIONS', headers })).status).toBe(401)
+  })
+
   it('lets the login page go on, once what is dead was ended', async () => {
     const { loggedIn, trust, clock } = await openHost(host)
     const alice = await loggedIn()
