@@ -8,6 +8,8 @@ export interface HostPlan {
   /** Runs before `read` and `end` of the credential: may throw, reject or hang. Not in their own promise: a throw stays one. */
   readonly beforeRead?: (() => unknown) | undefined
   readonly beforeEnd?: (() => unknown) | undefined
+  /** Runs in the handler of `POST /confirm`. */
+  readonly beforeRaise?: (() => unknown) | undefined
   /** Runs in the handler of `GET /open`. */
   readonly onOpen?: (() => void) | undefined
   /** What `GET /late` waits for after its head and before it raises or ends. */

@@ -180,10 +180,11 @@ function isJustNow({ subject, authTime }: PresentedClaims, now: number): boolean
   return subject.kind === 'human' && authTime !== undefined && now - authTime < JUST_NOW_MS
 }
 
+/** A newer proof under the same lineage. A host's record is of one login, however far its clock is ahead of ours. */
 function arrivedWith(claims: PresentedClaims, record: SessionRecord): Authentication | undefined {
-  const { authTime } = claims
-  if (claims.subject.kind !== 'human' || authTime === undefined || authTime <= (record.adoptedAuthTime ?? 0))
-    return undefined
+  const { authTime, host } = claims
+  if (claims.subject.kind !== 'human' || host !== undefined) return undefined
+  if (authTime === undefined || authTime <= (record.adoptedAuthTime ?? 0)) return undefined
   return { acr: claims.acr, amr: claims.amr, at: authTime, by: 'raise' }
 }
 
@@ -218,14 +219,11 @@ function targetsOfClaims(claims: PresentedClaims): readonly string[] {
 
 /** What of a record is compared with ends. */
 export function standingOf(record: SessionRecord): Parameters<ChangeLog['endOf']>[0] {
+  const adopted = record.lineage.length > 0
   let authenticatedAt = record.adoptedAuthTime ?? 0
-  for (const one of record.standing.authentications) authenticatedAt = Math.max(authenticatedAt, one.at)
-  return {
-    targets: targetsOf(record),
-    position: record.position,
-    authenticatedAt,
-    adopted: record.lineage.length > 0,
-  }
+  // What was raised on top of a host's login makes that login no newer: its revocation stands.
+  if (!adopted) for (const one of record.standing.authentications) authenticatedAt = Math.max(authenticatedAt, one.at)
+  return { targets: targetsOf(record), position: record.position, authenticatedAt, adopted }
 }
 
 function recordOf(

@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts'
 import type { Raise } from '../trust.ts'
 import { type Answers, answerCauses } from './answer-causes.ts'
 import { type Authentication, withProof } from './authentication.ts'
+import { isEndedInLog } from './load-session.ts'
 import { hostOf, type LiveSession } from './loaded-session.ts'
 import { type Carried, nextSecret, secretCookieOf } from './new-secret.ts'
 import { readProof } from './read-proof.ts'
@@ -45,7 +46,8 @@ export async function raiseSession(
   let { record } = live
   for (let tries = 0; tries < TRIES; tries++) {
     const shown = shownStanding(live.presented, record)
-    if (shown === undefined) break
+    // The row of a revoked session does not know it yet.
+    if (shown === undefined || isEndedInLog(engine.load, record, now)) break
     const { answered, narrowings } = answerFor(live, { ...record, standing: shown }, open, proof, now, engine.order)
     const presenters =
       presenter === undefined || shown.presenters.some((one) => known.includes(one.key) || one.key === presenter)

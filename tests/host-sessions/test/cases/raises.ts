@@ -64,6 +64,38 @@ export function raises(host: HostUnderTest): void {
     expect((await alice.stolen().get('/account')).body.level).toBe('read-only')
   })
 
+  it('is not raised any more once it was revoked, however long its handler took', async () => {
+    const opened = await openHost(host, {
+      async beforeRaise() {
+        await opened.trust.revoke({ subject: { id: 'alice' } })
+        opened.clock.advance(60_000)
+      },
+    })
+    const alice = await opened.loggedIn()
+    const thief = alice.copy()
+    expect(await alice.post('/confirm')).toMatchObject({ status: 401, code: 'session.ended' })
+    expect(alice.cookies.has('raised')).toBe(false)
+    expect((await thief.post('/pay')).status).toBe(401)
+  })
+
+  it('is not raised by a login page whose clock is ahead', async () => {
+    const policy = [riskScore({ atLeast: 60, decide: 'downgrade', to: 'read-only', holds: 'session' })]
+    const { loggedIn, trust, clock } = await openHost(host, {
+      options: { policy },
+      answer: ({ loginId, loginAt }) => ({ id: loginId, subject: { id: 'alice' }, start: loginAt + 4_000, acr: 'pwd' }),
+    })
+    const alice = await loggedIn()
+    await alice.get('/account')
+    await trust.report({ subject: { id: 'alice' } }, { risk: 70 })
+    expect((await alice.get('/account')).body.level).toBe('read-only')
+    // What is stored is lifted by a proof, not by a risk that is gone.
+    await trust.report({ subject: { id: 'alice' } }, { risk: 0 })
+    for (let i = 0; i < 6; i++) {
+      clock.advance(1_000)
+      expect((await alice.get('/account')).body).toMatchObject({ level: 'read-only', proofs: ['pwd'] })
+    }
+  })
+
   it('takes a companion of another session, or one that is made up, for none', async () => {
     const { loggedIn } = await openHost(host)
     const alice = await loggedIn()

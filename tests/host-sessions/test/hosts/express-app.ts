@@ -115,6 +115,7 @@ export async function startExpress(
   app.post(
     '/confirm',
     guarded(async (req, res) => {
+      await plan.beforeRaise?.()
       await trustOf(req).raise({ acr: 'mfa', amr: ['otp'] })
       res.json({})
     }),

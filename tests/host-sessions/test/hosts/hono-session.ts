@@ -110,6 +110,7 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
   }
   app.post('/pay', requireTrust({ acr: 'mfa', action: 'pay' }), (c) => c.json({ by: trustOf(c).subject?.id }))
   app.post('/confirm', async (c) => {
+    await plan.beforeRaise?.()
     await trustOf(c).raise({ acr: 'mfa', amr: ['otp'] })
     return c.json({})
   })

@@ -123,6 +123,7 @@ async function start(plan: HostPlan, options: object): Promise<RunningHost> {
     ],
     'POST /confirm': [
       async (ctx) => {
+        await plan.beforeRaise?.()
         await trustOf(ctx).raise({ acr: 'mfa', amr: ['otp'] })
         ctx.body = {}
       },

@@ -112,6 +112,7 @@ function routesOf(library: NodeLibrary, plan: HostPlan): Record<string, Handler>
     'GET /account': account,
     'POST /pay': requireTrust({ acr: 'mfa', action: 'pay' }, (req, res) => json(res, { by: trustOf(req).subject?.id })),
     async 'POST /confirm'(req, res) {
+      await plan.beforeRaise?.()
       await trustOf(req).raise({ acr: 'mfa', amr: ['otp'] })
       json(res, {})
     },
