@@ -1,3 +1,5 @@
+import { MisuseError } from './errors.ts'
+
 /** What kind of caller a verified credential says it is. Never taken from the request. */
 export type SubjectKind = 'human' | 'workload' | 'agent'
 
@@ -16,6 +18,20 @@ export interface SubjectName {
   readonly id: string
   readonly issuer?: string | undefined
   readonly tenant?: string | undefined
+}
+
+const KINDS: readonly unknown[] = ['human', 'workload', 'agent']
+
+/** Checks a subject as the application names it. With anything else in it a row could never be read again. */
+export function checkSubject(whose: string, subject: { readonly [K in keyof Subject]?: unknown }): void {
+  const { id, issuer, kind } = subject
+  const wrong = (problem: string, mend: string): MisuseError => new MisuseError(`The subject ${whose} ${problem}`, mend)
+  if (typeof id !== 'string' || id === '')
+    throw wrong('has no `id` that is a text', 'Write for instance subject: { id: String(user.id) }')
+  if (typeof (issuer ?? '') !== 'string')
+    throw wrong('has an `issuer` that is no text', 'Leave it out for your own users')
+  if (!KINDS.includes(kind ?? 'human'))
+    throw wrong('has a `kind` that there is not', "Leave it out, or write 'human', 'workload' or 'agent'")
 }
 
 /**

@@ -20,6 +20,7 @@ const DEFAULT_MAX_AGE: Duration = '24h'
 /** Ends everything that stands under a target: one append, whatever the number of sessions; of one session also its lineage. */
 export async function revoke(engine: Engine, target: Target, why: Why = {}): Promise<Receipt> {
   const { key, tenant } = keyOfTarget(engine, target)
+  checkWords(why)
   const before = why.before?.getTime()
   if (why.before !== undefined && !Number.isFinite(before))
     throw new MisuseError('`before` is no instant', 'Give a Date')
@@ -38,6 +39,15 @@ export async function revoke(engine: Engine, target: Target, why: Why = {}): Pro
   for (const form of await formsOf(engine, tenant, target.session))
     last = await append(engine, { ...change, target: targetKey.credential(tenant, form) })
   return last
+}
+
+/** These are kept for as long as the end is, and each process has to be able to read them. */
+export function checkWords(words: Pick<Why, 'reason' | 'by'>): void {
+  for (const name of ['reason', 'by'] as const) {
+    const word: unknown = words[name]
+    if (word !== undefined && typeof word !== 'string')
+      throw new MisuseError(`\`${name}\` is no text`, `Write for instance ${name}: 'offboarded'`)
+  }
 }
 
 /** Every form of lineage that a session's tokens showed: a refresh that leaves one of them out is of the same session. */

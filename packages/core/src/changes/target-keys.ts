@@ -14,6 +14,9 @@ export function keyOfTarget(
     const { id, issuer } = target.subject ?? {}
     const tenant = tenantOf(engine, target.subject?.tenant)
     named('subject.id', id)
+    // It would be written down and never looked up.
+    if (issuer !== undefined && typeof issuer !== 'string')
+      throw new MisuseError("The subject's issuer is no text", FORMS)
     return {
       tenant,
       key: issuer === undefined ? targetKey.subjectAnywhere(tenant, id) : targetKey.subject(tenant, issuer, id),

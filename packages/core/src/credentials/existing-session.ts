@@ -7,7 +7,7 @@ import { MisuseError } from '../errors.ts'
 import { atMost, callable, duration, isObject, positive, shapeIssues } from '../option-shape.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import { readProof } from '../session/read-proof.ts'
-import { type SubjectKind, type SubjectName, storedKey } from '../subject.ts'
+import { checkSubject, type SubjectKind, type SubjectName, storedKey } from '../subject.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, CredentialSettings, PresentedClaims, Verified } from './credential.ts'
 import { COOKIE_NAME, cookieForm, isOrigin } from './session-cookie-options.ts'
@@ -166,8 +166,8 @@ function checkShape(login: HostSession, tenant: string): HostSession {
   const wrong = (what: string, mend: string): MisuseError => new MisuseError(`read() answered ${what}`, mend)
   if (!isName(id))
     throw wrong('no `id` that is a text', "Answer the library's session id, or one that your login page wrote")
-  if (!isObject(subject) || !isName(subject.id))
-    throw wrong('no `subject` with an `id` that is a text', 'Write for instance subject: { id: String(user.id) }')
+  if (!isObject(subject)) throw wrong('no `subject`', 'Write for instance subject: { id: String(user.id) }')
+  checkSubject('that read() answered', subject)
   if (subject.tenant !== undefined && subject.tenant !== tenant)
     throw wrong(`a login of tenant "${subject.tenant}"; the request belongs to "${tenant}"`, 'Leave `tenant` out')
   if (!(start instanceof Date) && typeof start !== 'number')

@@ -1,4 +1,4 @@
-import { revoke } from '../changes/revoke.ts'
+import { checkWords, revoke } from '../changes/revoke.ts'
 import type { Action } from '../context/action.ts'
 import type { SecretCookie } from '../credentials/credential.ts'
 import { type Decision, UNJUDGED } from '../decision/decision.ts'
@@ -167,6 +167,8 @@ export class RequestView implements TrustView {
         throw new TrustRefusal(problemRefusal(403, 'raise.other-subject', titleOf('raise.other-subject', 403)))
       }
       if (raise.action !== undefined) engine.actions.check(raise.action)
+      if (raise.object !== undefined && (typeof raise.object !== 'string' || raise.object === ''))
+        throw new MisuseError('The `object` of a proof is no name', 'Write for instance object: String(order.id)')
       const action = this.#request.actionOf(
         { ...NOTHING_MORE, action: raise.action, object: raise.object },
         this.#request.facts.method,
@@ -181,6 +183,7 @@ export class RequestView implements TrustView {
 
   end(options: { everywhere?: boolean | undefined; reason?: string | undefined } = {}): Promise<void> {
     return this.#writing(async (latest) => {
+      checkWords(options)
       const { engine } = this.#request
       const live = this.#request.live
       const reason = options.reason ?? 'sign-out'

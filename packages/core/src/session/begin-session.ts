@@ -6,7 +6,7 @@ import { MisuseError } from '../errors.ts'
 import type { Observation } from '../observe-request.ts'
 import { endedRefusal } from '../refusal/problem.ts'
 import { TrustRefusal } from '../refusal/refusal.ts'
-import type { Subject } from '../subject.ts'
+import { checkSubject, type Subject } from '../subject.ts'
 import type { Login } from '../trust.ts'
 import { type Carried, cookiePart, newSecret } from './new-secret.ts'
 import { readProof } from './read-proof.ts'
@@ -87,11 +87,12 @@ function refuseOldProof(engine: Engine, { position }: Observation, subject: Subj
 
 function subjectOf(tenant: string, login: Login | undefined): SessionRecord['subject'] {
   const subject = login?.subject
-  if (subject === undefined || typeof subject?.id !== 'string' || subject.id === '')
+  if (typeof subject !== 'object' || subject === null)
     throw new MisuseError(
-      'A login needs a subject with an `id` that is a text',
+      'A login needs a subject',
       "Call begin({ subject: { id: String(user.id) }, acr: 'pwd', amr: ['pwd'] })",
     )
+  checkSubject('of a login', subject)
   if (subject.tenant !== undefined && subject.tenant !== tenant) {
     throw new MisuseError(
       `The login names tenant "${subject.tenant}", the request belongs to "${tenant}"`,

@@ -1,12 +1,17 @@
-import { deny, type Login, rule, terminate } from '@retrust/core'
+import { deny, type Login, rule, type Trust, type TrustView, terminate } from '@retrust/core'
 import { describe, expect, it, vi } from 'vitest'
 import { worldOf } from './world.ts'
 
 const good: Login = { subject: { id: 'alice' }, acr: 'pwd', amr: ['pwd'] }
 
+const BOB = { subject: { id: 'bob' } }
+
 describe('calls that cannot be right say what to change', () => {
   it.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /A login needs a subject/],
+    ['a subject whose id is a number', { ...good, subject: { id: 7 } }, /no `id` that is a text/],
+    ['an issuer that is a number', { ...good, subject: { id: 'a', issuer: 7 } }, /`issuer` that is no text/],
+    ['a kind that there is not', { ...good, subject: { id: 'a', kind: 'robot' } }, /`kind` that there is not/],
     ['no acr', { ...good, acr: undefined }, /A proof needs an acr. Known are: pwd, mfa, phr/],
     ['an acr that is misspelt', { ...good, acr: 'mfaa' }, /"mfaa".*"mfa"/],
     ['no amr', { ...good, amr: undefined }, /`amr` is a list/],
@@ -20,6 +25,30 @@ describe('calls that cannot be right say what to change', () => {
         handler: (one) => expect(one.begin(login as Login)).rejects.toThrow(message),
       })
     expect([view.subject, request.view.subject]).toEqual([undefined, undefined])
+  })
+
+  it.each<[string, (view: TrustView, trust: Trust) => Promise<unknown>, RegExp]>([
+    ['end with a reason that is a number', (view) => view.end({ reason: 5 as never }), /`reason` is no text/],
+    ['end with no reason', (view) => view.end({ reason: null as never }), /`reason` is no text/],
+    ['revoke with such a reason', (_, trust) => trust.revoke(BOB, { reason: {} as never }), /`reason` is no text/],
+    ['revoke by a person', (_, trust) => trust.revoke(BOB, { by: { id: 'eve' } as never }), /`by` is no text/],
+    [
+      'revoke with an issuer that is a number',
+      (_, trust) => trust.revoke({ subject: { id: 'bob', issuer: 7 as never } }),
+      /issuer is no text/,
+    ],
+    ...[5, null, '', {}].map((object): [string, (view: TrustView) => Promise<unknown>, RegExp] => [
+      `raise for the object ${JSON.stringify(object)}`,
+      (view) => view.raise({ acr: 'mfa', amr: ['otp'], object: object as never }),
+      /`object` of a proof is no name/,
+    ]),
+  ])('%s, and everybody goes on', async (_name, call, message) => {
+    const { login, trust } = worldOf()
+    const alice = await login()
+    const handler = (view: TrustView) => expect(call(view, trust)).rejects.toThrow(message)
+    await alice.visit('POST', '/', { handler })
+    expect(await alice.answer('GET', '/')).toBe('continue')
+    expect((await trust.sessions()).sessions).toHaveLength(1)
   })
 
   it('a login after the answer was sent begins nothing, since its cookie is lost', async () => {

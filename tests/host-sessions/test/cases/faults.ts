@@ -21,6 +21,8 @@ const NONSENSE: readonly (readonly [string, unknown])[] = [
   ['no subject', { id: 's', start: 1, acr: 'pwd' }],
   ['a subject that is a text', { id: 's', subject: 'alice', start: 1, acr: 'pwd' }],
   ['a subject whose id is a number', { id: 's', subject: { id: 7 }, start: 1, acr: 'pwd' }],
+  ['an issuer that is a number', { id: 's', subject: { id: 'alice', issuer: 7 }, start: 1, acr: 'pwd' }],
+  ['a kind that there is not', { id: 's', subject: { id: 'alice', kind: 'robot' }, start: 1, acr: 'pwd' }],
   ['no start', { id: 's', subject: { id: 'alice' }, acr: 'pwd' }],
   ['a start that is a text', { id: 's', subject: { id: 'alice' }, start: '2026-01-01', acr: 'pwd' }],
   ['a start at no time', { id: 's', subject: { id: 'alice' }, start: Number.NaN, acr: 'pwd' }],
