@@ -1,5 +1,5 @@
 import { isCrossSite } from '../context/cross-site.ts'
-import type { RequestFacts } from '../context/request-facts.ts'
+import { headerValue, type RequestFacts } from '../context/request-facts.ts'
 import type { Engine } from '../engine.ts'
 import { problemRefusal } from '../refusal/problem.ts'
 import type { Refusal } from '../refusal/refusal.ts'
@@ -18,8 +18,8 @@ export function refuseBeforeLooking(
       'Leave `secure: false` out of the session options; a proxy on this machine is named in `trustedProxies`',
     )
   }
-  // A page of another site cannot set this header without a preflight, so it lends nothing; beside a cookie it may.
-  if (facts.single('authorization').kind !== 'absent' && facts.cookies === undefined) return undefined
+  // A page of another site cannot set a token without a preflight, so nothing is lent; beside a cookie it may be.
+  if (facts.cookies === undefined && TOKEN.test(headerValue(facts, 'authorization') ?? '')) return undefined
   if (!isCrossSite(facts, secretCookie.trustedOrigins, method)) return undefined
   return refused(
     'cross-site',
@@ -27,6 +27,8 @@ export function refuseBeforeLooking(
   )
 }
 
+/** Not Basic, Digest or Negotiate: these a browser sends by itself, as it does a cookie. */
+const TOKEN = /^(bearer|dpop) /i
 const HERE = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 
 /** By the connection, by the address that the client used, and through no proxy that nobody named: one may carry anybody. */

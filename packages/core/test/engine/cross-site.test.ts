@@ -14,6 +14,22 @@ describe('a request of another site', () => {
     expect(JSON.stringify(records)).not.toContain('evil')
   })
 
+  it.each([
+    ['Bearer a', 'continue'],
+    ['DPoP a', 'continue'],
+    ['Basic YTpi', '403 cross-site'],
+    ['Digest username="a"', '403 cross-site'],
+    ['Negotiate YII', '403 cross-site'],
+    ['Bearer', '403 cross-site'],
+    ['', '403 cross-site'],
+  ])(
+    'with "%s" and no cookie is answered %s: what a browser sends by itself is lent too',
+    async (authorization, said) => {
+      const headers = { 'sec-fetch-site': 'cross-site', authorization }
+      expect(await worldOf().client().answer('POST', '/', { headers })).toBe(said)
+    },
+  )
+
   it('is a 503 where what could not be recorded may not be answered', async () => {
     const { login } = worldOf()
     const alice = await login()
