@@ -16,12 +16,16 @@ import { COOKIE_NAME, cookieForm, isOrigin } from './session-cookie-options.ts'
 export interface HostSession {
   /**
    * Names this login: the library's session id, or an id that your login page wrote into the session. Trust goes with it:
-   * where a library changes its id in mid-session (regenerate), an id of your own keeps what was proved, the library's loses it.
+   * where a library changes its id in mid-session (regenerate), an id of your own keeps what was proved and what is held
+   * against the session; under the library's a new one begins.
    */
   readonly id: string
   /** Whose login it is. `kind` is `human` unless you know better. */
   readonly subject: SubjectName & { readonly kind?: SubjectKind | undefined }
-  /** When the person logged in: a `Date`, or epoch milliseconds. It must stay the same for as long as the login lives. */
+  /**
+   * When the person logged in: a `Date`, or epoch milliseconds. It must stay the same for as long as the login lives: one
+   * that moves is a new login each time, which outlives every log-out and revocation and leaves a row each.
+   */
   readonly start: Date | number
   /** How strong the login was, one of `acrOrder`. */
   readonly acr: string
@@ -175,9 +179,13 @@ function checkShape(login: HostSession, tenant: string): HostSession {
       'no `start` that is a Date or a number',
       'Write Date.now() into the session at login, and answer it as `start`; a date that was kept as text is new Date(text)',
     )
+  // Taken for milliseconds each login would be over at once, and nobody would be told why. 0 is one that was not written down.
+  if (Number(start) > 0 && Number(start) < IN_1973)
+    throw wrong('a `start` in seconds', 'Answer milliseconds: an `auth_time` is new Date(auth_time * 1000)')
   return login
 }
 
+const IN_1973 = 100_000_000_000
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
 function notOurs(framework: string): MisuseError {
