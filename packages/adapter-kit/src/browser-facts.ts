@@ -1,6 +1,5 @@
-import type { BrowserFacts } from '@retrust/core'
+import { type BrowserFacts, TwoGenerationMap } from '@retrust/core'
 import Bowser from 'bowser'
-import { TwoGenerationMap } from './two-generation-map.ts'
 
 const LONGEST = 1024
 const UNKNOWN: BrowserFacts = Object.freeze({ family: undefined, platform: undefined })

@@ -1,6 +1,5 @@
-import { MisuseError, OptionsError, type Peer, type Trust } from '@retrust/core'
+import { MisuseError, OptionsError, type Peer, type Trust, TwoGenerationMap } from '@retrust/core'
 import { type Block, isIn, type NetworkAddress, readAddress, readBlock } from './network-address.ts'
-import { TwoGenerationMap } from './two-generation-map.ts'
 
 /** Who is at the other end, and whether the connection comes from a proxy whose forwarded headers are believed. */
 export interface Client {

@@ -72,6 +72,8 @@ export abstract class LazyFacts implements RequestFacts {
     const kept = this.#headers?.get(name)
     if (kept !== undefined) return kept
     const answer = this.look(name)
+    // Most that is asked for is absent. Looking again costs less than to keep that.
+    if (answer.kind === 'absent') return answer
     this.#headers ??= new Map()
     this.#headers.set(name, answer)
     return answer

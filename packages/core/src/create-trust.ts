@@ -90,7 +90,7 @@ function buildEngine(options: TrustOptions): Engine {
   const hookTimeoutMs = milliseconds(options.hookTimeout ?? '5s')
   const storeTimeoutMs = milliseconds(options.storeTimeout ?? '2s')
   const credentials = options.credentials.map((one) =>
-    one.build({ clock, clockLeewayMs: leewayMs, acrOrder: order.values, names: (name) => names.all(name) }),
+    one.build({ clock, clockLeewayMs: leewayMs, acrOrder: order.values, names: names.all }),
   )
   const recent = new RecentSessions(milliseconds(options.outage?.lastKnown ?? '0'))
   const sources = Object.entries(options.signals ?? {}).map(
@@ -118,6 +118,7 @@ function buildEngine(options: TrustOptions): Engine {
     order,
     actions: new ActionCatalogue(new Map(Object.entries(options.actions ?? {})), pages),
     pages,
+    demands: new WeakMap(),
     signals: {
       names: new SignalNames(
         [...signalNames],
@@ -129,7 +130,7 @@ function buildEngine(options: TrustOptions): Engine {
     },
     names,
     placeSignal: rules.find((one) => one.name === 'travel')?.reads[0] ?? 'place',
-    load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: (name) => names.all(name) },
+    load: { store, log, clock, leewayMs, storeTimeoutMs, recent, names: names.all },
     recent,
     localChanges: new LocalChanges(log, clock, events),
     audit: new Audit(options.audit?.sink, options.audit?.mode ?? 'continue', { events, clock, hookTimeoutMs }),

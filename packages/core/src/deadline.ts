@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { StoreUnavailableError } from './errors.ts'
-import { isPromise, type MaybePromise, orElse } from './ready.ts'
+import { isPromise, type MaybePromise } from './ready.ts'
 
 /** The value within the time, or `late()` thrown. A value that is here already costs no timer. */
 export function within<T>(clock: Clock, ms: number, value: MaybePromise<T>, late: () => unknown): MaybePromise<T> {
@@ -27,10 +27,15 @@ export function withDeadline<T>(
   operation: string,
   ask: () => MaybePromise<T>,
 ): MaybePromise<T> {
-  return orElse<T, T>(
-    () => within(clock, ms, ask(), () => new Error(`no answer within ${ms} ms`)),
-    (error) => {
-      throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(operation, error)
-    },
-  )
+  const failed = (error: unknown): never => {
+    throw error instanceof StoreUnavailableError ? error : new StoreUnavailableError(operation, error)
+  }
+  try {
+    const answer = ask()
+    if (!isPromise(answer)) return answer
+    const late = (): Error => new Error(`no answer within ${ms} ms`)
+    return (within(clock, ms, answer, late) as Promise<T>).catch(failed)
+  } catch (error) {
+    return failed(error)
+  }
 }

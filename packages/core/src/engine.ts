@@ -6,6 +6,8 @@ import type { KeyedNames } from './context/keyed-names.ts'
 import type { RequestFacts } from './context/request-facts.ts'
 import type { CookiePart, Credential, SecretCookie } from './credentials/credential.ts'
 import type { AcrOrder } from './decision/acr-order.ts'
+import type { Demand } from './decision/demand.ts'
+import type { ResolvedDemand } from './decision/meet-demand.ts'
 import type { LocalChanges } from './enforcement/local-changes.ts'
 import type { Events } from './events.ts'
 import type { Rule } from './rules/rule.ts'
@@ -32,6 +34,8 @@ export interface Engine {
   readonly order: AcrOrder
   readonly actions: ActionCatalogue
   readonly pages: Pages
+  /** Demands that were read once and cannot change, as those of routes. */
+  readonly demands: WeakMap<Demand, ResolvedDemand>
   readonly signals: SignalSettings
   readonly names: KeyedNames
   /** The signal that the travel rule reads; the baseline keeps its places. */

@@ -87,3 +87,4 @@ export type {
   Verdict,
 } from './trust.ts'
 export type { ActionNames, SignalSources, TrustOptions } from './trust-options.ts'
+export { TwoGenerationMap } from './two-generation-map.ts'

@@ -10,14 +10,16 @@ import { type Enforced, enforceDecision, storedNarrowings } from './enforcement/
 import type { Engine } from './engine.ts'
 import { type Observation, observed } from './observe-request.ts'
 import { runRules } from './policy/run-rules.ts'
-import { type MaybePromise, orElse, whenReady } from './ready.ts'
+import { isPromise, type MaybePromise, orElse, whenReady } from './ready.ts'
 import type { Authentication } from './session/authentication.ts'
-import { isEndedInLog, readSession } from './session/load-session.ts'
+import { isEndedInLog } from './session/ended-in-log.ts'
+import { readSession } from './session/load-session.ts'
 import type { LiveSession, LoadedSession } from './session/loaded-session.ts'
-import { factsOf } from './session/session-facts.ts'
+import { factsOf, type SessionFacts } from './session/session-facts.ts'
 import type { SessionRecord } from './session/session-record.ts'
 import { asUsedIn, shownStanding } from './session/shown-standing.ts'
 import { collectPerAction, fillReported } from './signals/collect-signals.ts'
+import type { WatchedSignals } from './signals/signal-names.ts'
 
 /** What is judged: at which of the three places, for which action, with which demand. */
 export interface Ask {
@@ -48,51 +50,68 @@ const MAX_ROUNDS = 4
 
 /** Thinks and acts, once a judgement: rules, decision, enforcement. The audit record is written by the caller, who knows the answer. */
 export function judgeRequest(engine: Engine, observation: Observation, ask: Ask, round = 0): MaybePromise<Judgement> {
-  return whenReady(think(engine, observation, ask), (thought) => {
-    const { loaded } = observation
-    const { decided } = thought
-    const judgement: Judgement = { decision: decided.decision, thought, observation, ended: false }
-    if (loaded.kind === 'none' && loaded.spent !== undefined && ask.judged === 'admission')
-      return whenReady(endSpent(engine, loaded.spent), () => judgement)
-    if (loaded.kind === 'dead' && ask.judged === 'admission')
-      return whenReady(endHost(engine, loaded.host), (ended) => afterDead(judgement, ask, ended))
-    if (loaded.kind !== 'live') return judgement
-    return whenReady(enforceDecision(engine, loaded, decided), (enforced) =>
-      settle(engine, judgement, ask, loaded, enforced, round),
-    )
-  })
+  const thought = think(engine, observation, ask)
+  return isPromise(thought)
+    ? thought.then((one) => act(engine, observation, ask, one, round))
+    : act(engine, observation, ask, thought, round)
+}
+
+function act(
+  engine: Engine,
+  observation: Observation,
+  ask: Ask,
+  thought: Thought,
+  round: number,
+): MaybePromise<Judgement> {
+  const { loaded } = observation
+  const { decided } = thought
+  const judgement: Judgement = { decision: decided.decision, thought, observation, ended: false }
+  if (loaded.kind === 'none' && loaded.spent !== undefined && ask.judged === 'admission')
+    return whenReady(endSpent(engine, loaded.spent), () => judgement)
+  if (loaded.kind === 'dead' && ask.judged === 'admission')
+    return whenReady(endHost(engine, loaded.host), (ended) => afterDead(judgement, ask, ended))
+  if (loaded.kind !== 'live') return judgement
+  const enforced = enforceDecision(engine, loaded, decided)
+  return isPromise(enforced)
+    ? enforced.then((one) => settle(engine, judgement, ask, loaded, one, round))
+    : settle(engine, judgement, ask, loaded, enforced, round)
 }
 
 /** Stages 6 and 7 alone. */
 export function think(engine: Engine, observation: Observation, ask: Ask): MaybePromise<Thought> {
   const { context, loaded, session, signals, used } = observation
-  const given = { action: ask.action, demand: ask.demand, order: engine.order, now: context.now, used }
+  const { action, demand } = ask
+  const { order } = engine
+  const { now } = context
   if (loaded.kind !== 'live' || session === undefined) {
     // Without a session there is nothing to judge: a live one always comes with its facts.
-    const input: DecideInput = {
-      ...given,
-      loaded: loaded.kind === 'live' ? NOBODY : loaded,
-      run: undefined,
-      stored: [],
-    }
+    const nobody = loaded.kind === 'live' ? NOBODY : loaded
+    const input: DecideInput = { loaded: nobody, run: undefined, stored: [], action, demand, order, now, used }
     return { input, decided: decide(input) }
   }
-  return whenReady(collectPerAction(engine.signals, signals, context, session, ask.action), (watched) => {
-    const situation = {
-      context,
-      session,
-      presenter: loaded.presenter,
-      action: ask.action,
-      signals: watched.signals,
-      acrOrder: engine.order.values,
-    }
-    const run = runRules(engine.rules, situation, watched)
-    if (run.fault !== undefined)
-      engine.events.emit('fault', { source: `rule.${run.fault.rule}`, error: run.fault.error })
-    const stored = storedNarrowings(engine, loaded.record, context.now)
-    const input: DecideInput = { ...given, loaded: judgedSession(loaded), run, stored }
-    return { input, decided: decide(input) }
-  })
+  const watched = collectPerAction(engine.signals, signals, context, session, action)
+  return isPromise(watched)
+    ? watched.then((one) => thinkOf(engine, observation, loaded, session, one, ask))
+    : thinkOf(engine, observation, loaded, session, watched, ask)
+}
+
+function thinkOf(
+  engine: Engine,
+  { context, used }: Observation,
+  live: LiveSession,
+  session: SessionFacts,
+  watched: WatchedSignals,
+  { action, demand }: Ask,
+): Thought {
+  const { order } = engine
+  const { now } = context
+  const { presenter } = live
+  const { signals } = watched
+  const run = runRules(engine.rules, { context, session, presenter, action, signals, acrOrder: order.values }, watched)
+  if (run.fault !== undefined) engine.events.emit('fault', { source: `rule.${run.fault.rule}`, error: run.fault.error })
+  const stored = storedNarrowings(engine, live.record, now)
+  const input: DecideInput = { loaded: judgedSession(live), run, stored, action, demand, order, now, used }
+  return { input, decided: decide(input) }
 }
 
 function settle(
@@ -121,7 +140,7 @@ function settle(
     }
     case 'done': {
       const next = enforced.record === live.record ? observation : withRecord(observation, live, enforced)
-      const after: Judgement = { ...judgement, observation: next }
+      const after: Judgement = next === observation ? judgement : { ...judgement, observation: next }
       // Just before release: a change that came while we judged counts, if it touches this session.
       if (engine.log.version === observation.version) return after
       if (!isEndedInLog(engine.load, enforced.record, engine.clock.now())) {

@@ -2,10 +2,10 @@ import type { LogMark } from './changes/change-log.ts'
 import type { Action } from './context/action.ts'
 import { buildContext, type TrustContext } from './context/build-context.ts'
 import type { RequestFacts } from './context/request-facts.ts'
-import { verifyCredential } from './credentials/verify-credential.ts'
+import { type VerifiedCredentials, verifyCredential } from './credentials/verify-credential.ts'
 import { within } from './deadline.ts'
 import type { Engine } from './engine.ts'
-import { type MaybePromise, orElse, whenReady } from './ready.ts'
+import { isPromise, type MaybePromise } from './ready.ts'
 import type { Authentication } from './session/authentication.ts'
 import { loadSession } from './session/load-session.ts'
 import type { LoadedSession } from './session/loaded-session.ts'
@@ -42,7 +42,10 @@ export function observeRequest(engine: Engine, facts: RequestFacts, exchange: un
     return observed(engine, context, action, mark, { kind: 'fault', source: 'tenant', error })
   }
   const context = buildContext(facts, tenant, now, engine.names)
-  return whenReady(findSession(engine, context, exchange), (loaded) => observed(engine, context, action, mark, loaded))
+  const loaded = findSession(engine, context, exchange)
+  return isPromise(loaded)
+    ? loaded.then((one) => observed(engine, context, action, mark, one))
+    : observed(engine, context, action, mark, loaded)
 }
 
 /** Goes on from a session: after `begin` and `raise`, and for streams, which load theirs again. */
@@ -50,49 +53,52 @@ export function observed(
   engine: Engine,
   context: TrustContext,
   action: Action,
-  { position, version }: LogMark,
+  mark: LogMark,
   loaded: LoadedSession,
 ): MaybePromise<Observation> {
   if (loaded.kind === 'fault') engine.events.emit('fault', { source: loaded.source, error: loaded.error })
   if (loaded.kind !== 'live')
-    return {
-      context,
-      action,
-      loaded,
-      session: undefined,
-      signals: engine.signals.names.snapshot(),
-      position,
-      version,
-      used: [],
-    }
+    return observation(context, action, mark, loaded, undefined, engine.signals.names.snapshot())
   const session = factsOf(loaded)
-  return whenReady(collectSignals(engine.signals, context, loaded, session, action), (signals) => ({
-    context,
-    action,
-    loaded,
-    session,
-    signals,
-    position,
-    version,
-    used: [],
-  }))
+  const signals = collectSignals(engine.signals, context, loaded, session, action)
+  return isPromise(signals)
+    ? signals.then((one) => observation(context, action, mark, loaded, session, one))
+    : observation(context, action, mark, loaded, session, signals)
 }
 
-function findSession(engine: Engine, context: TrustContext, exchange: unknown): MaybePromise<LoadedSession> {
-  return orElse<LoadedSession, LoadedSession>(
-    () => {
-      const verified = within(
-        engine.clock,
-        engine.hookTimeoutMs,
-        verifyCredential(engine.credentials, context, exchange),
-        () => new Error('a credential could not be checked in time'),
-      )
-      return whenReady(verified, (credentials) => {
-        const notReady = credentials.presented.length === 0 ? undefined : engine.notReady()
-        if (notReady !== undefined) return { kind: 'fault', source: 'store', error: new Error(notReady) }
-        return loadSession(engine.load, context, credentials)
-      })
-    },
-    (error) => ({ kind: 'fault', source: 'credential', error }),
-  )
+function observation(
+  context: TrustContext,
+  action: Action,
+  { position, version }: LogMark,
+  loaded: LoadedSession,
+  session: SessionFacts | undefined,
+  signals: WatchedSignals,
+): Observation {
+  return { context, action, loaded, session, signals, position, version, used: NONE_USED }
 }
+
+const NONE_USED: readonly Authentication[] = []
+
+function findSession(engine: Engine, context: TrustContext, exchange: unknown): MaybePromise<LoadedSession> {
+  try {
+    const asked = verifyCredential(engine.credentials, context, exchange)
+    if (!isPromise(asked)) return loadVerified(engine, context, asked)
+    const verified = within(engine.clock, engine.hookTimeoutMs, asked, late) as Promise<VerifiedCredentials>
+    return verified.then((credentials) => loadVerified(engine, context, credentials)).catch(unverified)
+  } catch (error) {
+    return unverified(error)
+  }
+}
+
+function loadVerified(
+  engine: Engine,
+  context: TrustContext,
+  credentials: VerifiedCredentials,
+): MaybePromise<LoadedSession> {
+  const notReady = credentials.presented.length === 0 ? undefined : engine.notReady()
+  if (notReady !== undefined) return { kind: 'fault', source: 'store', error: new Error(notReady) }
+  return loadSession(engine.load, context, credentials)
+}
+
+const unverified = (error: unknown): LoadedSession => ({ kind: 'fault', source: 'credential', error })
+const late = (): Error => new Error('a credential could not be checked in time')

@@ -7,6 +7,9 @@ import { MisuseError } from './errors.ts'
 import { NOTHING_MORE } from './judge-request.ts'
 import { didYouMean } from './nearest-name.ts'
 
+/** What reading a demand needs of the engine. */
+type DemandSettings = Pick<Engine, 'order' | 'actions' | 'demands'>
+
 const MEMBERS = ['acr', 'maxAge', 'level', 'scopes', 'action', 'object', 'workload', 'agent', 'onStepUp']
 
 function checkScopes(scopes: unknown): void {
@@ -29,9 +32,18 @@ function checkPart(kind: 'workload' | 'agent', part: unknown): void {
   checkScopes(scopes)
 }
 
-/** Checks a demand as it is written in code, and reads its durations. A demand that cannot be read is never a pass. */
-export function resolveDemand(engine: Pick<Engine, 'order' | 'actions'>, demand: Demand | undefined): ResolvedDemand {
+/** Reads a demand, once where it cannot change any more. */
+export function resolveDemand(engine: DemandSettings, demand: Demand | undefined): ResolvedDemand {
   if (demand === undefined) return NOTHING_MORE
+  const known = engine.demands.get(demand)
+  if (known !== undefined) return known
+  const resolved = readDemand(engine, demand)
+  if (Object.isFrozen(demand)) engine.demands.set(demand, resolved)
+  return resolved
+}
+
+/** Checks a demand as it is written in code, and reads its durations. A demand that cannot be read is never a pass. */
+function readDemand(engine: DemandSettings, demand: Demand): ResolvedDemand {
   if (typeof demand !== 'object' || demand === null)
     throw new MisuseError('A demand is an object', "Write for instance requireTrust({ acr: 'mfa' })")
   for (const name of Object.keys(demand)) {

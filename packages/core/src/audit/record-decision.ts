@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { within } from '../deadline.ts'
 import type { Events } from '../events.ts'
-import { type MaybePromise, orElse, whenReady } from '../ready.ts'
+import { isPromise, type MaybePromise, orElse, whenReady } from '../ready.ts'
 import type { AuditRecord } from './audit-record.ts'
 
 /** Where audit records go. May answer a promise; an error in it is told to `trust.on('fault')`. */
@@ -55,29 +55,34 @@ export class Audit {
     this.#waiting.push(record)
     if (!this.#writing) {
       this.#writing = true
-      void Promise.resolve().then(() => this.#write(sink))
+      void Promise.resolve().then(this.#write)
     }
     return true
   }
 
-  async #write(sink: AuditSink): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting
-      this.#waiting = []
-      for (const record of batch) {
-        try {
-          await this.#hand(sink, record)
-        } catch (error) {
-          this.#failed(error)
-        }
+  readonly #write = (): void => {
+    const batch = this.#waiting
+    this.#waiting = []
+    void this.#writeFrom(batch, 0)
+  }
+
+  /** Waits for a sink only where it answers a promise: a sink that takes records at once gets them in one go. */
+  #writeFrom(batch: readonly AuditRecord[], first: number): MaybePromise<void> {
+    for (let i = first; i < batch.length; i++) {
+      try {
+        const handed = this.#hand(this.#sink as AuditSink, batch[i] as AuditRecord)
+        if (isPromise(handed))
+          return handed.catch((error) => void this.#failed(error)).then(() => this.#writeFrom(batch, i + 1))
+      } catch (error) {
+        this.#failed(error)
       }
     }
-    this.#writing = false
+    this.#writing = this.#waiting.length > 0
+    if (this.#writing) this.#write()
   }
 
   /** Within its time: a sink that never answers would hold up every record after. */
   #hand(sink: AuditSink, record: AuditRecord): MaybePromise<void> {
-    const late = () => new Error('the audit sink did not answer in time')
     return within(this.#clock, this.#timeoutMs, sink(record), late)
   }
 
@@ -86,3 +91,5 @@ export class Audit {
     return false
   }
 }
+
+const late = (): Error => new Error('the audit sink did not answer in time')

@@ -105,6 +105,8 @@ export class ActionCatalogue {
     const declared = name === undefined ? undefined : this.#declared(name)
     // A layer that overrides the method may have run since: the stricter of the two counts.
     const overridden = method.present !== method.wire && !isSafe(method.present)
+    // Most routes name nothing: what admission told is what it is.
+    if (name === undefined && object === undefined && !overridden && !atAdmission.essential) return atAdmission
     const writes = atAdmission.access === 'write' || declared?.access === 'write' || overridden
     return {
       name: name ?? atAdmission.name,

@@ -24,6 +24,7 @@ class LazyContext implements TrustContext {
   readonly tenant: string
   readonly now: number
   readonly #names: KeyedNames
+  #networkNames: readonly string[] | undefined
 
   constructor(facts: RequestFacts, tenant: string, now: number, names: KeyedNames) {
     this.facts = facts
@@ -37,8 +38,13 @@ class LazyContext implements TrustContext {
   }
 
   get networkNames(): readonly string[] {
+    this.#networkNames ??= this.#nameNetwork()
+    return this.#networkNames
+  }
+
+  #nameNetwork(): readonly string[] {
     const { network } = this.facts.peer
-    return network === undefined ? NONE : this.#names.all(`network:${network}`)
+    return network === undefined ? NONE : this.#names.all('network', network)
   }
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Names } from '../context/keyed-names.ts'
 import { sha256 } from '../crypto.ts'
 import { type Duration, milliseconds } from '../duration.ts'
 import type { OptionIssue } from '../errors.ts'
 import { atMost, duration, positive, shapeIssues } from '../option-shape.ts'
 import { cookieValues } from './cookie-header.ts'
 import type { CredentialOption, PresentedSecret, Verified } from './credential.ts'
+import { ABSENT, recognisedCookies } from './recognised-cookies.ts'
 import { COOKIE_NAME, cookieForm, isOrigin } from './session-cookie-options.ts'
 
 /** Options of {@link cookieSession}. Durations are strings such as `'30m'`. */
@@ -84,18 +86,23 @@ export function cookieSession(options: CookieSessionOptions = {}): CredentialOpt
         writeDevice: (value) => `${device}=${value}${attributes}; Max-Age=${DEVICE_SECONDS}`,
         clear: () => `${name}=${attributes}; Max-Age=0`,
       },
-      verify: ({ facts }): Verified => {
-        const header = facts.cookies
-        const values = cookieValues(header, name)
-        if (values.length === 0) return ABSENT
-        const formed = values.length === 1 ? values : [...new Set(values)]
-        const good = formed.filter((value) => COOKIE.test(value))
-        if (good.length === 0) return MALFORMED
-        if (good.length > MAX_CANDIDATES) return SEVERAL
-        const known = deviceNames(cookieValues(header, device), names)
-        return { kind: 'presented', presented: good.map((value) => presentedOf(value, known)) }
-      },
+      verify: recognisedCookies((header) => verify(header, names)),
     }),
+  }
+
+  function verify(header: string, names: Names): Verified {
+    const values = cookieValues(header, name)
+    if (values.length === 0) return ABSENT
+    const presented: PresentedSecret[] = []
+    let known: readonly string[] | undefined
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as string
+      if (values.indexOf(value) < i || !COOKIE.test(value)) continue
+      if (presented.length >= MAX_CANDIDATES) return SEVERAL
+      known ??= deviceNames(cookieValues(header, device), names)
+      presented.push(presentedOf(value, known))
+    }
+    return presented.length === 0 ? MALFORMED : { kind: 'presented', presented }
   }
 }
 
@@ -104,9 +111,9 @@ function presentedOf(cookie: string, device: readonly string[]): PresentedSecret
 }
 
 /** Two different device cookies are no device: one of them is somebody else's. */
-function deviceNames(values: readonly string[], names: (name: string) => readonly string[]): readonly string[] {
-  const only = new Set(values).size === 1 ? values[0] : undefined
-  return only !== undefined && DEVICE.test(only) ? names(`device:${only}`) : []
+function deviceNames(values: readonly string[], names: Names): readonly string[] {
+  const only = values.every((value) => value === values[0]) ? values[0] : undefined
+  return only !== undefined && DEVICE.test(only) ? names('device', only) : NO_DEVICE
 }
 
 const SHAPE = z.strictObject({
@@ -139,6 +146,6 @@ function neverBuilt(): never {
   throw new TypeError('an engine refuses options with issues before it builds anything')
 }
 
-const ABSENT: Verified = { kind: 'absent', reason: 'credential.absent' }
+const NO_DEVICE: readonly string[] = []
 const MALFORMED: Verified = { kind: 'absent', reason: 'credential.malformed' }
 const SEVERAL: Verified = { kind: 'absent', reason: 'credential.several' }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { TrustContext } from '../context/build-context.ts'
+import type { Names } from '../context/keyed-names.ts'
 import type { MaybePromise } from '../ready.ts'
 import type { Subject } from '../subject.ts'
 
@@ -87,7 +88,7 @@ export interface CredentialSettings {
   readonly clockLeewayMs: number
   readonly acrOrder: readonly string[]
   /** The keyed names under which a thing may be stored. */
-  readonly names: (name: string) => readonly string[]
+  readonly names: Names
 }
 
 /** A credential kind as the engine uses it, resolved once from its options. */

@@ -25,8 +25,14 @@ export function verifyCredential(
   context: TrustContext,
   exchange: unknown,
 ): MaybePromise<VerifiedCredentials> {
-  const answers = credentials.map((credential) => credential.verify(context, exchange))
-  return answers.some(isPromise)
+  const answers: MaybePromise<Verified>[] = []
+  let waits = false
+  for (const credential of credentials) {
+    const answer = credential.verify(context, exchange)
+    if (isPromise(answer)) waits = true
+    answers.push(answer)
+  }
+  return waits
     ? Promise.all(answers).then((settled) => together(credentials, settled))
     : together(credentials, answers as Verified[])
 }

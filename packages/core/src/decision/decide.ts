@@ -8,7 +8,7 @@ import { type HeldNarrowing, isAnswered, sameCause } from './causes.ts'
 import { type Decision, type OpenCause, type Reason, UNJUDGED } from './decision.ts'
 import type { JudgedSession } from './judged-session.ts'
 import { asksForProof, meetDemand, type ResolvedDemand } from './meet-demand.ts'
-import { higher, type Level, lower, reaches, stricter } from './outcome.ts'
+import { higher, type Level, lower, type Outcome, reaches, stricter } from './outcome.ts'
 
 /** All that a decision is made of. */
 export interface DecideInput {
@@ -51,32 +51,23 @@ export function decide(input: DecideInput): Decided {
 }
 
 function decideLive(input: DecideInput, live: JudgedSession): Decided {
-  const { action, demand, order, now } = input
+  const { action, demand, order } = input
   const human = live.canProve
   const beganWith = order.known(live.authentications[0]?.acr ?? '')
-  const proposals = openProposals(input, live, beganWith).map((one) => forPrograms(one, human))
-  const reasons: Reason[] = proposals.map((one) => ({
-    code: one.code,
-    outcome: one.outcome,
-    cause: one.cause,
-    lifts: one.lifts,
-  }))
+  const proposals = openProposals(input, live, beganWith)
+  const reasons: Reason[] = []
+  for (const one of proposals)
+    reasons.push({ code: one.code, outcome: one.outcome, cause: one.cause, lifts: one.lifts })
   const scopes = leftScopes(live, proposals)
+  // Marked in every record: this was decided without the store.
+  if (live.lastKnown) reasons.push({ code: 'fault.store', outcome: 'downgrade' })
+  const level = live.lastKnown ? 'read-only' : lowestOf(proposals)
 
-  let level: Level = 'full'
-  if (live.lastKnown) {
-    // Marked in every record: this was decided without the store.
-    level = 'read-only'
-    reasons.push({ code: 'fault.store', outcome: 'downgrade' })
-  }
-  for (const one of proposals) if (one.outcome === 'downgrade') level = lower(level, one.level ?? 'read-only')
-
-  let unavailable = proposals.some((one) => one.unavailable)
-  const required = higher(requiredLevel(action), demand?.level ?? 'read-only')
+  let unavailable = proposals.some(isUnavailable)
   const open = openCauses(proposals, input.stored, beganWith)
-  if (!reaches(level, required)) {
+  if (!reaches(level, higher(requiredLevel(action), demand?.level ?? 'read-only'))) {
     unavailable ||= live.lastKnown
-    const liftable = human && !live.lastKnown && open.every((one) => order.reaches(order.strongest, one.lifts))
+    const liftable = human && !live.lastKnown && canLift(open, order)
     reasons.push({
       code: live.lastKnown ? 'fault.store' : 'level.insufficient',
       outcome: liftable ? 'step-up' : 'deny',
@@ -85,7 +76,7 @@ function decideLive(input: DecideInput, live: JudgedSession): Decided {
 
   let spend: Authentication | undefined
   if (demand !== undefined) {
-    const answer = meetDemand(demand, live.authentications, scopes, live.subjectKind, order, now, input.used)
+    const answer = meetDemand(demand, live.authentications, scopes, live.subjectKind, order, input.now, input.used)
     // While the store cannot be asked nothing that was proved can be checked, or used up.
     if (live.lastKnown && asksForProof(demand)) {
       unavailable = true
@@ -101,31 +92,17 @@ function decideLive(input: DecideInput, live: JudgedSession): Decided {
     }
   }
 
-  let outcome = reasons.reduce((strictest, one) => stricter(strictest, one.outcome), 'allow' as Decision['outcome'])
+  let outcome: Outcome = 'allow'
+  for (const one of reasons) outcome = stricter(outcome, one.outcome)
   if (outcome === 'allow' && level !== 'full') outcome = 'downgrade'
-  const need =
-    outcome !== 'step-up'
-      ? undefined
-      : {
-          acr: neededAcr(reasons, open, beganWith, order),
-          // A cause is answered by a new proof only, a demand by one of its age.
-          maxAgeMs: reasons.some((one) => one.outcome === 'step-up' && !one.code.startsWith('demand.'))
-            ? 0
-            : demand?.maxAgeMs,
-          action: action.name,
-          object: action.object,
-        }
   const decision: Decision = {
     // Essential paths lift what rules and levels refuse; an ended session is ended all the same.
     outcome: action.essential && outcome !== 'terminate' ? (level === 'full' ? 'allow' : 'downgrade') : outcome,
     level,
     scopes,
-    reasons:
-      reasons.length > 1
-        ? reasons.sort((a, b) => (a.outcome === b.outcome ? 0 : stricter(a.outcome, b.outcome) === a.outcome ? -1 : 1))
-        : reasons,
-    reported: input.run?.reported.map((one) => ({ code: one.code, outcome: one.outcome, cause: one.cause })) ?? [],
-    need,
+    reasons: reasons.length > 1 ? reasons.sort(strictestFirst) : reasons,
+    reported: reportedBy(input.run),
+    need: outcome === 'step-up' ? needOf(reasons, open, beganWith, input) : undefined,
     unavailable: unavailable && outcome === 'deny' && !action.essential,
     open,
     effects: {
@@ -136,13 +113,51 @@ function decideLive(input: DecideInput, live: JudgedSession): Decided {
   return { decision, spend: outcome === 'allow' || outcome === 'downgrade' ? spend : undefined }
 }
 
+const isUnavailable = (one: Proposal): boolean => one.unavailable === true
+
+function lowestOf(proposals: readonly Proposal[]): Level {
+  let level: Level = 'full'
+  for (const one of proposals) if (one.outcome === 'downgrade') level = lower(level, one.level ?? 'read-only')
+  return level
+}
+
+function canLift(open: readonly OpenCause[], order: AcrOrder): boolean {
+  return open.every((one) => order.reaches(order.strongest, one.lifts))
+}
+
+function strictestFirst(a: Reason, b: Reason): number {
+  return a.outcome === b.outcome ? 0 : stricter(a.outcome, b.outcome) === a.outcome ? -1 : 1
+}
+
+function reportedBy(run: RuleRun | undefined): Decision['reported'] {
+  if (run === undefined || run.reported.length === 0) return NONE
+  return run.reported.map((one) => ({ code: one.code, outcome: one.outcome, cause: one.cause }))
+}
+
+function needOf(
+  reasons: readonly Reason[],
+  open: readonly OpenCause[],
+  beganWith: string,
+  { action, demand, order }: DecideInput,
+): Decision['need'] {
+  // A cause is answered by a new proof only, a demand by one of its age.
+  const isAsked = reasons.some((one) => one.outcome === 'step-up' && !one.code.startsWith('demand.'))
+  return {
+    acr: neededAcr(reasons, open, beganWith, order),
+    maxAgeMs: isAsked ? 0 : demand?.maxAgeMs,
+    action: action.name,
+    object: action.object,
+  }
+}
+
 /** What rules propose and what is stored, without what a proof has answered. Deny and terminate cannot be answered. */
 function openProposals(
   { run, stored, now, order }: DecideInput,
   live: JudgedSession,
   beganWith: string,
 ): readonly Proposal[] {
-  const proposals = [...(run?.proposals ?? [])]
+  if (stored.length === 0 && (run === undefined || run.proposals.length === 0)) return NONE
+  const proposals = [...(run?.proposals ?? NONE)]
   for (const one of stored) {
     if (one.until <= now || proposals.some((other) => covers(other, one))) continue
     proposals.push({
@@ -156,13 +171,14 @@ function openProposals(
       answeredForMs: undefined,
     })
   }
-  if (proposals.length === 0) return proposals
-  return proposals.filter(
-    (one) =>
-      one.unavailable ||
-      (one.outcome !== 'step-up' && one.outcome !== 'downgrade') ||
-      !isAnswered(one.cause, one.lifts ?? beganWith, live.answered, now, order),
-  )
+  return proposals
+    .filter(
+      (one) =>
+        one.unavailable ||
+        (one.outcome !== 'step-up' && one.outcome !== 'downgrade') ||
+        !isAnswered(one.cause, one.lifts ?? beganWith, live.answered, now, order),
+    )
+    .map((one) => forPrograms(one, live.canProve))
 }
 
 /** Whether a rule proposes now what is stored, at least as bad and to be lifted alike: then the stored one says nothing more. */
@@ -192,6 +208,7 @@ function openCauses(
   stored: readonly HeldNarrowing[],
   beganWith: string,
 ): readonly OpenCause[] {
+  if (proposals.length === 0) return NONE
   return proposals
     .filter((one) => !one.unavailable && (one.outcome === 'step-up' || one.outcome === 'downgrade'))
     .map((one) => {
@@ -216,6 +233,7 @@ function neededAcr(
 }
 
 function newNarrowings(proposals: readonly Proposal[], { stored, now }: DecideInput): Decision['effects']['narrow'] {
+  if (proposals.length === 0) return NONE
   const fresh: HeldNarrowing[] = []
   for (const one of proposals) {
     if (one.outcome !== 'downgrade' || one.holds === 'request') continue
@@ -238,6 +256,8 @@ function newNarrowings(proposals: readonly Proposal[], { stored, now }: DecideIn
   }
   return fresh
 }
+
+const NONE: readonly never[] = []
 
 function denied(code: string): Decision {
   return { ...UNJUDGED, outcome: 'deny', reasons: [{ code, outcome: 'deny' }] }

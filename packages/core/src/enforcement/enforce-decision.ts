@@ -1,4 +1,5 @@
 import { type NewChange, subjectTargets, targetKey } from '../changes/change.ts'
+import { targetsOf } from '../changes/change-log.ts'
 import { withDeadline } from '../deadline.ts'
 import { causeName, type HeldNarrowing, type Narrowing } from '../decision/causes.ts'
 import type { Decided } from '../decision/decide.ts'
@@ -138,8 +139,8 @@ function swap(
 
 /** The stored causes of a session: its own, and those of its subject. */
 export function storedNarrowings(engine: Engine, record: SessionRecord, now: number): readonly HeldNarrowing[] {
-  const { subject, handle, narrowings } = record
-  const held = engine.log.narrowingsOf([targetKey.session(subject.tenant, handle), ...subjectTargets(subject)], now)
+  const { narrowings } = record
+  const held = engine.log.narrowingsOf(targetsOf(record), now)
   if (held.length === 0 && narrowings.length === 0) return NONE
   return [
     ...narrowings.map((one) => ({ ...one, holds: 'session' as const })),

@@ -9,12 +9,14 @@ import type { DemandFunction, DemandHooks } from '../trust.ts'
 
 type Asking = Pick<Engine, 'clock' | 'hookTimeoutMs' | 'events'>
 
+const ANY_SESSION: Demand = Object.freeze({})
+
 /** A demand as a route has it: written down, or computed from the request. Undefined means that it could not be computed. */
 export function askDemand(
   engine: Asking,
   demand: Demand | DemandFunction | undefined,
 ): MaybePromise<Demand | undefined> {
-  if (typeof demand !== 'function') return demand ?? {}
+  if (typeof demand !== 'function') return demand ?? ANY_SESSION
   const late = () => new Error('the demand function did not answer in time')
   return orElse<Demand | undefined, undefined>(
     () =>

@@ -3,10 +3,11 @@ import { makeRecord, makeRefusedRecord } from '../audit/make-record.ts'
 import type { Action } from '../context/action.ts'
 import type { RequestFacts } from '../context/request-facts.ts'
 import type { Engine } from '../engine.ts'
-import type { Judgement } from '../judge-request.ts'
+import type { Ask, Judgement } from '../judge-request.ts'
 import type { MaybePromise } from '../ready.ts'
 import type { Refusal } from '../refusal/refusal.ts'
 import type { SessionRecord } from '../session/session-record.ts'
+import { sessionOf, spentIn } from './read-judgement.ts'
 
 /** One judgement as it is to be recorded. */
 export interface Recorded {
@@ -19,10 +20,16 @@ export interface Recorded {
   readonly session?: SessionRecord | undefined
 }
 
+/** A judgement, and the record of its session as it was before: the judgement may have ended it. */
+export interface Judged {
+  readonly judgement: Judgement
+  readonly session: SessionRecord | undefined
+}
+
 /** The audit records of one request. A judgement that says the same as the one before is no news. */
 export class JudgementRecords {
   readonly #engine: Engine
-  #last = ''
+  #last: Recorded | undefined
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -32,10 +39,9 @@ export class JudgementRecords {
   record(recorded: Recorded): MaybePromise<boolean> {
     const { audit } = this.#engine
     if (!audit.wanted && !audit.required) return true
-    const { outcome, level, reasons, effects } = recorded.judgement.decision
-    const news = `${recorded.type} ${outcome} ${level} ${recorded.action.name} ${effects.end} ${effects.narrow.length} ${reasons[0]?.code}`
-    if (news === this.#last && recorded.type === 'decision') return true
-    this.#last = news
+    const last = this.#last
+    this.#last = recorded
+    if (last !== undefined && recorded.type === 'decision' && isSame(recorded, last)) return true
     return this.#write(recorded)
   }
 
@@ -47,11 +53,40 @@ export class JudgementRecords {
   }
 
   /** Where audit is required, what is about to be done is written before it is done. */
-  intend(recorded: Omit<Recorded, 'type' | 'status'>): MaybePromise<boolean> {
-    return this.#engine.audit.required ? this.#write({ ...recorded, type: 'intended', status: undefined }) : true
+  intend({ judged, action }: Ask, judgement: Judgement): MaybePromise<boolean> {
+    return this.#write({
+      type: 'intended',
+      judged,
+      action,
+      judgement,
+      session: sessionOf(judgement),
+      status: undefined,
+    })
+  }
+
+  /** A judgement and what became of it. */
+  judged(ask: Ask, { judgement, session }: Judged, refusal: Refusal | undefined): MaybePromise<boolean> {
+    const { judged, action } = ask
+    const spent = spentIn(ask, judgement)
+    const type = spent === undefined ? 'decision' : 'secret.spent'
+    return this.record({ type, judged, judgement, action, status: refusal?.status, session: session ?? spent })
   }
 
   #write({ type, judged, action, judgement, session, status }: Recorded): MaybePromise<boolean> {
     return this.#engine.audit.record(makeRecord(type, judged, action, judgement, session, status))
   }
+}
+
+function isSame(one: Recorded, other: Recorded): boolean {
+  const a = one.judgement.decision
+  const b = other.judgement.decision
+  return (
+    one.type === other.type &&
+    a.outcome === b.outcome &&
+    a.level === b.level &&
+    one.action.name === other.action.name &&
+    a.effects.end === b.effects.end &&
+    a.effects.narrow.length === b.effects.narrow.length &&
+    a.reasons[0]?.code === b.reasons[0]?.code
+  )
 }

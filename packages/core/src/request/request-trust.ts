@@ -8,18 +8,17 @@ import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import { type Ask, type Judgement, judgeRequest, NOTHING_MORE, unavailable } from '../judge-request.ts'
 import { observeRequest } from '../observe-request.ts'
-import { type MaybePromise, whenReady } from '../ready.ts'
+import { isPromise, type MaybePromise, whenReady } from '../ready.ts'
 import { refusalOf } from '../refusal/problem.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { flushTouch } from '../session/flush-touch.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
-import type { SessionRecord } from '../session/session-record.ts'
 import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
 import { type Asked, askDemand, askOnStepUp } from './ask-application.ts'
-import { JudgementRecords } from './judgement-records.ts'
+import { type Judged, JudgementRecords } from './judgement-records.ts'
 import { PREFLIGHT } from './preflight.ts'
-import { clearedDead, clearedWith, isRefused, sessionOf, spentIn } from './read-judgement.ts'
+import { clearedDead, clearedWith, isRefused, sessionOf } from './read-judgement.ts'
 import { refuseBeforeLooking } from './refuse-before-looking.ts'
 import { RequestView, type ViewedRequest } from './request-view.ts'
 import type { StreamedRequest, Streams } from './streams.ts'
@@ -31,6 +30,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   readonly engine: Engine
   readonly facts: RequestFacts
   readonly streams: Streams
+  stream: StreamedRequest['stream']
   #exchange: unknown
   readonly #records: JudgementRecords
   readonly #underWay = new UnderWay()
@@ -128,13 +128,8 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     const judgement = this.#latest
     if (judgement === undefined) return
     const action = this.#granted?.action ?? judgement.observation.action
-    void this.#records.record({
-      type: 'demand.ignored',
-      judged: 'controller',
-      judgement,
-      action,
-      status: this.#refused?.status,
-    })
+    const status = this.#refused?.status
+    void this.#records.record({ type: 'demand.ignored', judged: 'controller', judgement, action, status })
   }
 
   closed(): void {
@@ -223,43 +218,42 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   }
 
   #judge(ask: Ask, asked: Asked | undefined): MaybePromise<Verdict> {
-    const { judged, action } = ask
-    const before = this.#latest as Judgement
-    return whenReady(
-      this.#records.intend({ judged, action, judgement: before, session: sessionOf(before) }),
-      (intended) => {
-        if (!intended) return this.#refuseFault('fault.audit')
-        return whenReady(this.#judgeInTurn(ask), ({ judgement, session }) =>
-          whenReady(this.#answer(ask, judgement, asked), (refusal) => {
-            const spent = spentIn(ask, judgement)
-            const recorded = this.#records.record({
-              type: spent === undefined ? 'decision' : 'secret.spent',
-              judged,
-              judgement,
-              action,
-              status: refusal?.status,
-              session: session ?? spent,
-            })
-            return whenReady(recorded, (written) => {
-              if (!written) return this.#refuseFault('fault.audit')
-              return refusal === undefined ? CONTINUE : { kind: 'refuse', refusal }
-            })
-          }),
-        )
-      },
-    )
+    if (!this.engine.audit.required) return this.#judgeAndRecord(ask, asked)
+    const intended = this.#records.intend(ask, this.#latest as Judgement)
+    return whenReady(intended, (was) => (was ? this.#judgeAndRecord(ask, asked) : this.#refuseFault('fault.audit')))
   }
 
-  /** One after the other, each over what the one before left: of two that run at once none may use up the other's proof. */
-  #judgeInTurn(ask: Ask): MaybePromise<{ judgement: Judgement; session: SessionRecord | undefined }> {
-    return this.turns.take(() => {
-      const before = this.#latest as Judgement
-      return whenReady(judgeRequest(this.engine, before.observation, ask), (judgement) => {
-        this.#latest = judgement
-        this.#cookies.push(...clearedWith(before, judgement))
-        return { judgement, session: sessionOf(before) }
-      })
-    })
+  #judgeAndRecord(ask: Ask, asked: Asked | undefined): MaybePromise<Verdict> {
+    // One after the other, each over what the one before left: of two at once none may use up the other's proof.
+    const judged = this.turns.take(() => this.#judgeOnce(ask))
+    return isPromise(judged)
+      ? judged.then((one) => this.#answerAndRecord(ask, asked, one))
+      : this.#answerAndRecord(ask, asked, judged)
+  }
+
+  #judgeOnce(ask: Ask): MaybePromise<Judged> {
+    const before = this.#latest as Judgement
+    const judgement = judgeRequest(this.engine, before.observation, ask)
+    return isPromise(judgement) ? judgement.then((one) => this.#keep(before, one)) : this.#keep(before, judgement)
+  }
+
+  #keep(before: Judgement, judgement: Judgement): Judged {
+    this.#latest = judgement
+    if (judgement.ended) this.#cookies.push(...clearedWith(before, judgement))
+    return { judgement, session: sessionOf(before) }
+  }
+
+  #answerAndRecord(ask: Ask, asked: Asked | undefined, judged: Judged): MaybePromise<Verdict> {
+    const refusal = this.#answer(ask, judged.judgement, asked)
+    return isPromise(refusal)
+      ? refusal.then((one) => this.#record(ask, judged, one))
+      : this.#record(ask, judged, refusal)
+  }
+
+  #record(ask: Ask, judged: Judged, refusal: Refusal | undefined): MaybePromise<Verdict> {
+    const written = this.#records.judged(ask, judged, refusal)
+    const verdict: Verdict = refusal === undefined ? CONTINUE : { kind: 'refuse', refusal }
+    return written === true ? verdict : whenReady(written, (was) => (was ? verdict : this.#refuseFault('fault.audit')))
   }
 
   /** The refusal of a judgement; undefined where the handler runs. */

@@ -13,14 +13,18 @@ import { type MaybePromise, orElse, whenReady } from '../ready.ts'
 import { problemRefusal } from '../refusal/problem.ts'
 import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { titleOf } from '../refusal/titles.ts'
+import { isEndedInLog } from '../session/ended-in-log.ts'
 import { overBecause } from '../session/lifetime.ts'
-import { isEndedInLog, readSession } from '../session/load-session.ts'
+import { readSession } from '../session/load-session.ts'
 import type { LiveSession, LoadedSession } from '../session/loaded-session.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import { asUsedIn, shownStanding } from '../session/shown-standing.ts'
+import { NEVER_OPENED, Stream } from './stream.ts'
 
 /** What streams need of a request. */
 export interface StreamedRequest {
+  /** Its place here: nothing else may write it. */
+  stream: Stream | typeof NEVER_OPENED | undefined
   readonly facts: RequestFacts
   /** The latest judgement; undefined for a preflight. */
   readonly latest: Judgement | undefined
@@ -41,23 +45,6 @@ export interface StreamedRequest {
   recordStream(judgement: Judgement, action: Action, status: number | undefined): void
 }
 
-interface Stream {
-  readonly controller: AbortController
-  /** The answer is over, or was ended: nobody looks any more, and the signal stays as it is. */
-  over: boolean
-  readonly targets: Set<string>
-  onAborted: (() => void) | undefined
-  judging: boolean
-  /** Detached: a framework may have given the request itself to somebody else by now. */
-  facts: RequestFacts | undefined
-  /** A change came while it was being judged. */
-  again: boolean
-  /** Asks for another look, from whatever request a change came with. */
-  wake: () => void
-  /** Calls the next look at its own time off. */
-  rest: () => void
-}
-
 /**
  * The answers that are still going out, and that asked for `abortSignal`. Each is judged again when a change touches its
  * session, and every `checkEvery`; an open stream is no activity.
@@ -67,7 +54,6 @@ export class Streams {
   readonly #checkEveryMs: number
   readonly #open = new Set<StreamedRequest>()
   readonly #byTarget = new Map<string, Set<StreamedRequest>>()
-  readonly #streams = new WeakMap<StreamedRequest, Stream>()
 
   constructor(engine: Engine, checkEveryMs: number) {
     this.#engine = engine
@@ -77,7 +63,7 @@ export class Streams {
 
   signalOf(request: StreamedRequest): AbortSignal {
     const stream = this.#streamOf(request)
-    if (stream.over || this.#open.has(request)) return stream.controller.signal
+    if (stream.over || this.#open.has(request)) return stream.signal
     this.#open.add(request)
     this.#follow(request, stream)
     this.#await(request, stream)
@@ -85,7 +71,7 @@ export class Streams {
     // What came between the judgement and now had nobody to tell; whoever asks may first listen.
     if (this.#engine.log.version !== request.latest?.observation.version)
       void Promise.resolve().then(() => this.#judgeAgain(request))
-    return stream.controller.signal
+    return stream.signal
   }
 
   onAborted(request: StreamedRequest, listener: () => void): void {
@@ -98,12 +84,14 @@ export class Streams {
     if (stream.over) return
     const listened = this.#open.has(request)
     this.closed(request)
-    stream.controller.abort(refusal)
+    stream.abort(refusal)
     if (listened) stream.onAborted?.()
   }
 
   closed(request: StreamedRequest): void {
-    const stream = this.#streamOf(request)
+    if (request.stream === undefined) request.stream = NEVER_OPENED
+    if (request.stream === NEVER_OPENED) return
+    const { stream } = request
     stream.over = true
     stream.rest()
     if (!this.#open.delete(request)) return
@@ -121,21 +109,10 @@ export class Streams {
   }
 
   #streamOf(request: StreamedRequest): Stream {
-    const known = this.#streams.get(request)
-    if (known !== undefined) return known
-    const controller = new AbortController()
-    const stream: Stream = {
-      controller,
-      over: false,
-      targets: new Set<string>(),
-      onAborted: undefined,
-      judging: false,
-      again: false,
-      facts: undefined,
-      wake: () => undefined,
-      rest: () => undefined,
-    }
-    this.#streams.set(request, stream)
+    const known = request.stream
+    if (known !== undefined && known !== NEVER_OPENED) return known
+    const stream = new Stream(known === NEVER_OPENED)
+    request.stream = stream
     return stream
   }
 

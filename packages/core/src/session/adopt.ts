@@ -1,13 +1,15 @@
 import { subjectTargets, targetKey } from '../changes/change.ts'
-import { type ChangeLog, targetsOf } from '../changes/change-log.ts'
+import type { ChangeLog } from '../changes/change-log.ts'
 import type { Clock } from '../clock.ts'
 import type { TrustContext } from '../context/build-context.ts'
+import type { Names } from '../context/keyed-names.ts'
 import type { Credential, PresentedClaims } from '../credentials/credential.ts'
 import { withDeadline } from '../deadline.ts'
 import { StoreUnavailableError } from '../errors.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import type { SessionAnswer, Store } from '../store/store.ts'
 import type { Authentication } from './authentication.ts'
+import { standingOf } from './ended-in-log.ts'
 import { overBecause } from './lifetime.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { beginsOverlap, matchSecret } from './match-secret.ts'
@@ -34,7 +36,7 @@ export interface AdoptSettings {
   readonly clock: Clock
   readonly leewayMs: number
   readonly storeTimeoutMs: number
-  readonly names: (name: string) => readonly string[]
+  readonly names: Names
 }
 
 /**
@@ -215,15 +217,6 @@ function targetsOfClaims(claims: PresentedClaims): readonly string[] {
   ]
   targetsByClaims.set(claims, targets)
   return targets
-}
-
-/** What of a record is compared with ends. */
-export function standingOf(record: SessionRecord): Parameters<ChangeLog['endOf']>[0] {
-  const adopted = record.lineage.length > 0
-  let authenticatedAt = record.adoptedAuthTime ?? 0
-  // What was raised on top of a host's login makes that login no newer: its revocation stands.
-  if (!adopted) for (const one of record.standing.authentications) authenticatedAt = Math.max(authenticatedAt, one.at)
-  return { targets: targetsOf(record), position: record.position, authenticatedAt, adopted }
 }
 
 function recordOf(

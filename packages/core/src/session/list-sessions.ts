@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import { didYouMean } from '../nearest-name.ts'
 import type { SessionPage } from '../store/store.ts'
-import { standingOf } from './adopt.ts'
+import { standingOf } from './ended-in-log.ts'
 import type { ListOf } from './list-of.ts'
 import type { SessionRecord } from './session-record.ts'
 

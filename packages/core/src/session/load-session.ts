@@ -1,17 +1,18 @@
 import type { ChangeLog } from '../changes/change-log.ts'
 import type { Clock } from '../clock.ts'
 import type { TrustContext } from '../context/build-context.ts'
+import type { Names } from '../context/keyed-names.ts'
 import type { Presented, VerifiedCredentials } from '../credentials/verify-credential.ts'
 import { withDeadline } from '../deadline.ts'
 import { StoreUnavailableError } from '../errors.ts'
 import { isPromise, type MaybePromise, orElse, whenReady } from '../ready.ts'
 import type { SessionAnswer, SessionRead, Store } from '../store/store.ts'
-import { adoptSession, standingOf } from './adopt.ts'
+import { adoptSession } from './adopt.ts'
 import type { LiveSession, LoadedSession } from './loaded-session.ts'
 import { openCookieSession } from './open-cookie-session.ts'
 import { presenterNames } from './presenter.ts'
 import type { RecentSessions } from './recent-sessions.ts'
-import { type SessionRecord, sessionKey } from './session-record.ts'
+import { sessionKey } from './session-record.ts'
 
 export interface LoadSettings {
   readonly store: Store
@@ -20,7 +21,7 @@ export interface LoadSettings {
   readonly leewayMs: number
   readonly storeTimeoutMs: number
   readonly recent: RecentSessions
-  readonly names: (name: string) => readonly string[]
+  readonly names: Names
 }
 
 /** Stage 4: one read of the session that the credential names. What could not be asked is a fault, never absence. */
@@ -50,46 +51,73 @@ function besideDead(
   return whenReady(loadOne(settings, context, ofHost), (loaded) => chooseOne([dead, loaded]))
 }
 
-function loadOne(
+function loadOne(settings: LoadSettings, context: TrustContext, one: Presented): MaybePromise<LoadedSession> {
+  const look = lookOf(one, context, settings)
+  try {
+    const loaded = lookUp(settings, context, one, look)
+    return isPromise(loaded) ? loaded.catch((error) => lastKnown(settings, context, one, look.key, error)) : loaded
+  } catch (error) {
+    return lastKnown(settings, context, one, look.key, error)
+  }
+}
+
+/** What is asked of the store: the row, and for a fleet a place in it. */
+function lookOf({ presented }: Presented, context: TrustContext, { names }: LoadSettings): SessionRead {
+  if (presented.kind === 'secret') return { key: sessionKey(context.tenant, presented.handle) }
+  const key = sessionKey(context.tenant, presented.lineage[0])
+  if (presented.places <= 1) return { key }
+  return { key, presenter: { key: presenterNames(presented, context, names)[0] as string, places: presented.places } }
+}
+
+function lookUp(
+  settings: LoadSettings,
+  context: TrustContext,
+  one: Presented,
+  look: SessionRead,
+): MaybePromise<LoadedSession> {
+  const answer = readSession(settings, look)
+  const opened = isPromise(answer)
+    ? answer.then((found) => open(settings, context, one, found))
+    : open(settings, context, one, answer)
+  return isPromise(opened)
+    ? opened.then((session) => keep(settings, context, session))
+    : keep(settings, context, opened)
+}
+
+function open(
   settings: LoadSettings,
   context: TrustContext,
   { credential, presented }: Presented,
+  answer: SessionAnswer,
 ): MaybePromise<LoadedSession> {
-  const ours = presented.kind === 'secret'
-  const key = ours ? sessionKey(context.tenant, presented.handle) : sessionKey(context.tenant, presented.lineage[0])
-  const presenter =
-    !ours && presented.places > 1
-      ? { key: presenterNames(presented, context, settings.names)[0] as string, places: presented.places }
-      : undefined
-  const open = (answer: SessionAnswer): MaybePromise<LoadedSession> =>
-    ours
-      ? openCookieSession(
-          credential,
-          presented,
-          answer,
-          (record) => isEndedInLog(settings, record, answer.now),
-          settings.leewayMs,
-        )
-      : adoptSession(settings, credential, presented, context, answer)
-  const keep = (session: LoadedSession): LoadedSession => {
-    if (session.kind === 'live') settings.recent.keep(session.record, context.now)
-    return session
-  }
+  return presented.kind === 'secret'
+    ? openCookieSession(settings, credential, presented, answer)
+    : adoptSession(settings, credential, presented, context, answer)
+}
+
+function keep({ recent }: LoadSettings, { now }: TrustContext, session: LoadedSession): LoadedSession {
+  if (session.kind === 'live') recent.keep(session.record, now)
+  return session
+}
+
+/** Opened as if it had just been read, but marked: the engine lets it read only, and takes nothing in. */
+function lastKnown(
+  settings: LoadSettings,
+  context: TrustContext,
+  one: Presented,
+  key: string,
+  error: unknown,
+): MaybePromise<LoadedSession> {
+  const fault: LoadedSession = { kind: 'fault', source: 'store', error }
+  const record = settings.recent.get(key, context.now)
+  if (record === undefined || !(error instanceof StoreUnavailableError)) return fault
+  const answer: SessionAnswer = { kind: 'found', record, now: context.now, claim: 'none' }
   return orElse<LoadedSession, LoadedSession>(
-    () => whenReady(whenReady(readSession(settings, { key, presenter }), open), keep),
-    (error) => {
-      const record = settings.recent.get(key, context.now)
-      if (record === undefined || !(error instanceof StoreUnavailableError))
-        return { kind: 'fault', source: 'store', error }
-      // Opened as if it had just been read, but marked: the engine lets it read only, and takes nothing in.
-      return orElse<LoadedSession, LoadedSession>(
-        () =>
-          whenReady(open({ kind: 'found', record, now: context.now, claim: 'none' }), (session) =>
-            session.kind === 'live' ? { ...session, lastKnown: true, arrived: undefined, justAdopted: false } : session,
-          ),
-        () => ({ kind: 'fault', source: 'store', error }),
-      )
-    },
+    () =>
+      whenReady(open(settings, context, one, answer), (session) =>
+        session.kind === 'live' ? { ...session, lastKnown: true, arrived: undefined, justAdopted: false } : session,
+      ),
+    () => fault,
   )
 }
 
@@ -99,14 +127,6 @@ export function readSession(
   read: SessionRead,
 ): MaybePromise<SessionAnswer> {
   return withDeadline(clock, storeTimeoutMs, 'sessions.read', () => store.sessions.read(read))
-}
-
-export function isEndedInLog(
-  { log, leewayMs }: Pick<LoadSettings, 'log' | 'leewayMs'>,
-  record: SessionRecord,
-  now: number,
-): boolean {
-  return log.endOf(standingOf(record), now, leewayMs) !== undefined
 }
 
 /**

@@ -32,7 +32,7 @@ export function newSecret(engine: Engine, known: readonly string[]): NewSecret &
   const cookie = cookiePart(engine)
   const secret = randomToken(SECRET_BYTES)
   const device = known.length > 0 ? undefined : randomToken(DEVICE_BYTES)
-  const presenter = device === undefined ? (known[0] as string) : engine.names.of(`device:${device}`)
+  const presenter = device === undefined ? (known[0] as string) : engine.names.of('device', device)
   return {
     hash: sha256(secret),
     presenter,

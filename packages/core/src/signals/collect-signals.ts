@@ -25,7 +25,8 @@ export function collectSignals(
 ): MaybePromise<WatchedSignals> {
   const snapshot = settings.names.snapshot()
   fillReported(settings, snapshot, live, context.now)
-  return whenReady(askAll(settings.sources, snapshot, context, session, action), () => snapshot)
+  const asked = settings.sources.length === 0 ? undefined : askAll(settings.sources, snapshot, context, session, action)
+  return isPromise(asked) ? asked.then(() => snapshot) : snapshot
 }
 
 /**

@@ -40,54 +40,68 @@ export class SignalNames {
 function snapshotMaker(names: readonly string[], reaches: readonly SignalReach[]): () => WatchedSignals {
   const index = new Map(names.map((name, i) => [name, i]))
   class Snapshot implements WatchedSignals {
-    readonly values: Signal[]
-    readonly narrower: (SignalReach | undefined)[]
-    readonly read: boolean[] = []
+    readonly #values: (Signal | undefined)[]
+    readonly #narrower: (SignalReach | undefined)[]
+    /** In which watch each was read last: to begin a watch is to count one on. */
+    readonly #readIn: number[] = []
+    #watch = 1
     readonly signals: Signals
-    constructor(values: readonly Signal[], narrower: readonly (SignalReach | undefined)[]) {
-      this.values = [...values]
-      this.narrower = [...narrower]
+    constructor(values: readonly (Signal | undefined)[], narrower: readonly (SignalReach | undefined)[]) {
+      this.#values = [...values]
+      this.#narrower = [...narrower]
       this.signals = new View(this) as unknown as Signals
     }
     forget(): void {
-      this.read.length = 0
+      this.#watch += 1
+    }
+    read(i: number): Signal {
+      this.#readIn[i] = this.#watch
+      return this.#values[i] ?? UNKNOWN
+    }
+    #wasRead(i: number): boolean {
+      return this.#readIn[i] === this.#watch
     }
     readUnknown(): boolean {
-      return this.read.some((was, i) => was && (this.values[i] ?? UNKNOWN).state !== 'known')
+      for (let i = 0; i < names.length; i++)
+        if (this.#wasRead(i) && (this.#values[i] ?? UNKNOWN).state !== 'known') return true
+      return false
     }
     narrowest(): SignalReach {
-      const read = reaches.flatMap((reach, i) => (this.read[i] ? [reach, this.narrower[i]] : []))
+      const read = reaches.flatMap((reach, i) => (this.#wasRead(i) ? [reach, this.#narrower[i]] : []))
       if (read.length === 0 || read.includes('request')) return 'request'
       return read.includes('session') ? 'session' : 'subject'
     }
     set(name: string, signal: Signal, reach?: SignalReach): void {
       const i = index.get(name) as number
-      this.values[i] = signal
-      this.narrower[i] = reach
+      this.#values[i] = signal
+      this.#narrower[i] = reach
     }
     copy(): Snapshot {
-      return new Snapshot(this.values, this.narrower)
+      return new Snapshot(this.#values, this.#narrower)
     }
   }
+  /** What rules get: an accessor a name, and no field that a rule could take for a signal. */
   class View {
-    // Not `#snapshot`: the accessors below are defined outside of the class body.
-    declare private readonly snapshot: Snapshot
+    readonly #snapshot: Snapshot
     constructor(snapshot: Snapshot) {
-      Object.defineProperty(this, 'snapshot', { value: snapshot, enumerable: false })
+      this.#snapshot = snapshot
+    }
+    static {
+      names.forEach((name, i) => {
+        Object.defineProperty(View.prototype, name, {
+          enumerable: true,
+          get(this: View): Signal {
+            return this.#snapshot.read(i)
+          },
+        })
+      })
+      Object.setPrototypeOf(View.prototype, unknownNames(names))
     }
   }
-  names.forEach((name, i) => {
-    Object.defineProperty(View.prototype, name, {
-      enumerable: true,
-      get(this: { snapshot: Snapshot }): Signal {
-        this.snapshot.read[i] = true
-        return this.snapshot.values[i] ?? UNKNOWN
-      },
-    })
-  })
-  Object.setPrototypeOf(View.prototype, unknownNames(names))
-  return () => new Snapshot([], [])
+  return () => new Snapshot(NONE, NONE)
 }
+
+const NONE: readonly never[] = []
 
 /** What stands behind the known names: a rule that misspells one must not find nothing for ever. Known names never get here. */
 function unknownNames(names: readonly string[]): object {

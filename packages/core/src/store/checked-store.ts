@@ -1,8 +1,9 @@
 import { StoreUnavailableError } from '../errors.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
+import type { SessionRecord } from '../session/session-record.ts'
 import { isChange, isNews } from './is-change.ts'
 import { isSessionRecord } from './is-session-record.ts'
-import { SeenRevisions, wentBack } from './seen-revisions.ts'
+import { isNewer, SeenRevisions, wentBack } from './seen-revisions.ts'
 import type { ChangeStore, PageOf, RecordStore, SessionRead, SessionStore, Store } from './store.ts'
 import { isCount, isListOf, isMaybe, isNumber, isObject, isText } from './value-checks.ts'
 
@@ -24,6 +25,15 @@ export function checkedStore(store: Store): Store {
 }
 
 function checkedSessions(store: Store, seen: SeenRevisions): SessionStore {
+  // A store in this process answers the same object until the record moves, and changes none in place: each is looked
+  // through once.
+  const sound = new WeakMap<object, string>()
+  const isSound = (value: unknown, key: string): value is SessionRecord => {
+    if (isObject(value) && sound.get(value) === key) return true
+    if (!isSessionRecord(value, key)) return false
+    sound.set(value, key)
+    return true
+  }
   const swapped: (operation: 'rotate' | 'raise') => SessionStore['rotate'] & SessionStore['raise'] =
     (operation) => (key: string, revision: number, next: never) =>
       answered(`sessions.${operation}`, store.sessions[operation](key, revision, next), (answer) => {
@@ -41,8 +51,8 @@ function checkedSessions(store: Store, seen: SeenRevisions): SessionStore {
         if (answer.kind === 'absent') return true
         const { kind, record } = answer
         if (kind !== 'found' || !isClaim(answer.claim, read)) return false
-        if (!isSessionRecord(record, read.key) || wentBack(record, before)) return false
-        seen.note(record)
+        if (!isSound(record, read.key) || wentBack(record, before)) return false
+        if (before === undefined || isNewer(record, before)) seen.note(record)
         return true
       })
     },
