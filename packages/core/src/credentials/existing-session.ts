@@ -61,11 +61,6 @@ export interface HostFramework<Exchange> {
   isExchange(value: unknown): value is Exchange
 }
 
-/**
- * Begins the form of lineage that is a login of a subject at one time, whatever id it has. Signing out leaves it alone: who
- * signs in again at the same instant (a test under a clock that stands still, a `start` in whole seconds) is let in.
- */
-export const LOGIN_FORM = 'login:'
 const SECRET = /^[A-Za-z0-9_-]{43}$/
 
 /**
@@ -142,7 +137,7 @@ function buildExistingSession<Exchange>(
       lineage: [
         sha256(storedKey('host-login', id, issuer, subject.id, String(at.getTime()))),
         sha256(storedKey('host', id)),
-        LOGIN_FORM + sha256(storedKey('login', issuer, subject.id, String(at.getTime()))),
+        sha256(storedKey('login', issuer, subject.id, String(at.getTime()))),
       ],
       acr,
       amr,

@@ -1,5 +1,4 @@
 import { type NewChange, targetKey } from '../changes/change.ts'
-import { LOGIN_FORM } from '../credentials/existing-session.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Engine } from '../engine.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
@@ -20,9 +19,7 @@ export function endSession(
   const keptUntil = Math.max(record.keptUntil, now + engine.maxLifeMs) + engine.leewayMs
   const changes = [
     targetKey.session(tenant, record.handle),
-    ...record.lineage
-      .filter((form) => by !== 'sign-out' || !form.startsWith(LOGIN_FORM))
-      .map((form) => targetKey.credential(tenant, form)),
+    ...record.lineage.map((form) => targetKey.credential(tenant, form)),
   ].map((target): NewChange => ({ target, tenant, kind: 'end', reason, by, keptUntil }))
   engine.recent.drop(record.key)
   const write = (): MaybePromise<unknown> =>
