@@ -96,14 +96,22 @@ function follow(request: TrustRequest, socket: UpgradeSocket): void {
   })
   request.onAborted(() => void systemClock.after(GRACE_MS, () => close(socket)))
   socket.on('close', () => request.closed())
+  // Nothing is followed before somebody asks for its signal, and an application may never do that.
+  void request.view.abortSignal
 }
 
 // A WebSocket close frame (RFC 6455 section 5.5.1) with 1008, policy violation. It stands alone: nothing follows it.
 const CLOSE_1008 = Uint8Array.of(0x88, 0x02, 0x03, 0xf0)
 
-/** Says why, in the protocol of the connection, and ends it. */
+/** Says why, in the protocol of the connection, and ends it: also for a client that reads nothing, and could go on sending. */
 function close(socket: UpgradeSocket): void {
-  if (!socket.destroyed) socket.end(CLOSE_1008, () => socket.destroy())
+  if (socket.destroyed) return
+  const cut = () => socket.destroy()
+  const callOff = systemClock.after(GRACE_MS, cut)
+  socket.end(CLOSE_1008, () => {
+    callOff()
+    cut()
+  })
 }
 
 function refusalOf(error: unknown): Refusal {
