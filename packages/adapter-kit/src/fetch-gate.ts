@@ -1,4 +1,5 @@
 import { MisuseError, type Refusal, systemClock, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { speaksToCaches } from './cache-headers.ts'
 import { endableBody, type StreamEnd } from './endable-body.ts'
 import { GuardedRequest } from './guarded-request.ts'
 import { joinsRefusal, mergeHeader, outlivesRefusal } from './refusal-headers.ts'
@@ -128,11 +129,11 @@ export class FetchGate {
   #append(cookies: readonly string[]): void {
     const response = this.#slot.current()
     try {
-      for (const line of cookies) response.headers.append('set-cookie', line)
+      appendCookies(response.headers, cookies)
     } catch {
       // The headers of a response that came from fetch() cannot be changed.
       const copy = new Response(response.body, response)
-      for (const line of cookies) copy.headers.append('set-cookie', line)
+      appendCookies(copy.headers, cookies)
       this.#slot.replace(copy)
     }
   }
@@ -160,4 +161,11 @@ function join(headers: Headers, name: string, value: string): void {
   if (name === 'set-cookie') {
     if (!headers.getSetCookie().includes(value)) headers.append(name, value)
   } else headers.set(name, String(mergeHeader(name, headers.get(name) ?? undefined, value)))
+}
+
+/** As on Node: a cache would keep our cookies with the answer. */
+function appendCookies(headers: Headers, lines: readonly string[]): void {
+  for (const line of lines) headers.append('set-cookie', line)
+  for (const name of [...headers.keys()]) if (speaksToCaches(name)) headers.delete(name)
+  headers.set('cache-control', 'no-store')
 }

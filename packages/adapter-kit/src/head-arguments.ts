@@ -1,3 +1,4 @@
+import { speaksToCaches } from './cache-headers.ts'
 import type { NodeResponse } from './node-exchange.ts'
 
 /** What `res.writeHead` is called with: a status, perhaps a message, perhaps headers as an object or as a list. */
@@ -34,9 +35,10 @@ function entriesOf(headers: unknown): Map<string, HeaderValue> {
   return grouped
 }
 
-/** Adds `Set-Cookie` lines to those that are there. */
+/** Adds our `Set-Cookie` lines to those that are there. A cache would keep them with the answer (RFC 9111 section 7.3). */
 export function appendCookies(res: NodeResponse, lines: readonly string[]): void {
-  if (lines.length === 0) return
   const before = res.getHeader('set-cookie') ?? []
   res.setHeader('set-cookie', [before, lines].flat().map(String))
+  for (const name of Object.keys(res.getHeaders())) if (speaksToCaches(name)) res.removeHeader(name)
+  res.setHeader('cache-control', 'no-store')
 }

@@ -1,13 +1,17 @@
+import { speaksToCaches } from './cache-headers.ts'
+
 // They describe the body and the state of what the application meant to send, which nobody gets now.
 const OF_THE_CONTENT: ReadonlySet<string> = new Set([
   ...['content-type', 'content-length', 'content-encoding', 'content-range', 'content-disposition', 'content-language'],
   ...['content-location', 'content-md5', 'content-digest', 'repr-digest', 'accept-ranges', 'etag', 'last-modified'],
-  ...['transfer-encoding', 'trailer', 'cache-control', 'expires', 'pragma', 'age', 'location', 'refresh'],
+  ...['transfer-encoding', 'trailer', 'age', 'location', 'refresh'],
+  // To a proxy that knows them they are the content itself, whatever the status.
+  ...['x-accel-redirect', 'x-sendfile', 'x-lighttpd-send-file', 'x-litespeed-location', 'x-reproxy-url'],
 ])
 
 /** Whether a header that was set before a refusal stays on it: cookies, CORS and request ids do, the content's own do not. */
 export function outlivesRefusal(name: string): boolean {
-  return !OF_THE_CONTENT.has(name)
+  return !OF_THE_CONTENT.has(name) && !speaksToCaches(name)
 }
 
 /**

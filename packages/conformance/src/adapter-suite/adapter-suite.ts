@@ -6,6 +6,7 @@ import { clockJumpsGroup } from './clock-jumps.ts'
 import { continueGroup } from './continue.ts'
 import { controllerDemandGroup } from './controller-demand.ts'
 import { cookiesGroup } from './cookies.ts'
+import { copiesGroup } from './copies.ts'
 import { endpointsGroup } from './endpoints.ts'
 import { faultsGroup } from './faults.ts'
 import { hiddenMountsGroup } from './hidden-mounts.ts'
@@ -46,6 +47,7 @@ const groups = [
   continueGroup,
   refusalGroup,
   cookiesGroup,
+  copiesGroup,
   controllerDemandGroup,
   faultsGroup,
   hookFaultsGroup,

@@ -51,7 +51,7 @@ export function askOnStepUp(
     () =>
       whenReady(within(engine.clock, engine.hookTimeoutMs, hook({ refusal, decision, demand }), late), (replaced) => {
         if (replaced === undefined || replaced === null) return refusal
-        if (canBeSent(replaced)) return replaced
+        if (canBeSent(replaced)) return { ...replaced, headers: { 'cache-control': 'no-store', ...replaced.headers } }
         throw new MisuseError(
           'onStepUp answered no refusal, or one that no server can send',
           'Return the `refusal` of problemRefusal(), or nothing; encode what goes into a header',
