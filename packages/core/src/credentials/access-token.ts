@@ -46,6 +46,8 @@ export interface AccessTokenOptions {
 
 /** Asymmetric algorithms only (RFC 9068 section 2.1, RFC 8725 section 3.1): a key set is public. */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'EdDSA', 'Ed25519']
+/** One space or more (RFC 9110 section 11.4): libraries that the application reads by may take as many. */
+const BEARER = /^bearer +/i
 const MAX_TOKEN = 16_384
 const MAX_RECOGNISED = 10_000
 
@@ -104,8 +106,9 @@ function buildAccessToken(
       const header = context.facts.single('authorization')
       if (header.kind === 'absent') return absent('credential.absent')
       if (header.kind === 'several') return absent('credential.several')
-      if (!/^bearer /i.test(header.value)) return absent('credential.absent')
-      const token = header.value.slice(7)
+      const scheme = BEARER.exec(header.value)
+      if (scheme === null) return absent('credential.absent')
+      const token = header.value.slice(scheme[0].length)
       const { now } = context
       const known = recognised.get(token)
       if (known === undefined) return whenReady(verifyToken(token, context), forTenant(context))

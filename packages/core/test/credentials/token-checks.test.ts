@@ -190,10 +190,10 @@ describe('garbage where a token should be', () => {
     })
   })
 
-  it('the scheme is compared in any letters', async () => {
+  it('the scheme is compared in any letters, with spaces as many as there are', async () => {
     const { trust, clock, issuer } = await tokenEngine()
     const token = await issuer.token(clock.now())
-    for (const scheme of ['bearer', 'BEARER'])
+    for (const scheme of ['bearer', 'BEARER', 'Bearer ', 'Bearer    '])
       expect((await ask(trust, { headers: { authorization: `${scheme} ${token}` } })).status).toBe(200)
   })
 })
