@@ -117,7 +117,8 @@ export class FetchGate {
 
   #replace(refusal: Refusal): void {
     const answer = this.#slot.current()
-    if (answer.status < 400 && answer.status !== refusal.status) this.#requests?.ignored()
+    const isSuccess = this.#slot.isGiven() && answer.status < 400
+    if (isSuccess && answer.status !== refusal.status) this.#requests?.ignored()
     const headers = new Headers()
     for (const [name, value] of this.#kept ?? []) if (outlivesRefusal(name)) headers.append(name, value)
     for (const [name, value] of answer.headers) if (joinsRefusal(name)) join(headers, name, value)

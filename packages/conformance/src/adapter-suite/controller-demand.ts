@@ -99,7 +99,8 @@ export function controllerDemandGroup({ describe, test }: TestRunner, suite: Sui
     })
 
     test('a handler that swallows it and sends nothing is answered for', async () => {
-      await refuse((exchange) => swallows(exchange, { kind: 'silence' }))
+      const { ignored } = await refuse((exchange) => swallows(exchange, { kind: 'silence' }))
+      assert.equal(ignored, 0)
     })
 
     test('headers that are set after the refusal neither throw nor go out', async () => {
