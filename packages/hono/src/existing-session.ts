@@ -4,8 +4,8 @@ import { readInHonoOrder } from './read-in-hono-order.ts'
 
 /**
  * Trust beside a session that the application keeps already: `@hono/session`, iron-session, better-auth, or one of your own.
- * Mount `retrust` after that library. `read` says who is logged in, `end` ends it there: for `@hono/session`
- * `c.var.session.delete()`.
+ * Mount `retrust` after that library. `read` says who is logged in, `end` ends it there, so that nobody who reads it later in
+ * this request finds it again: `get()` of `@hono/session` would call its `delete()` off.
  *
  * A snippet for each library: docs/guides/beside-your-session-library.md in the repository.
  *
@@ -26,7 +26,10 @@ import { readInHonoOrder } from './read-in-hono-order.ts'
  *         const login = await c.var.session.get()
  *         return login && { id: login.loginId, subject: { id: login.userId }, start: login.loginAt, acr: 'pwd' }
  *       },
- *       end: (c) => c.var.session.delete(),
+ *       end: ({ var: { session } }) => {
+ *         session.delete()
+ *         session.get = async () => null
+ *       },
  *       maxLife: '24h',
  *     }),
  *   ],

@@ -94,6 +94,17 @@ export function endings(host: HostUnderTest): void {
     expect(await alice.get('/account')).toMatchObject({ status: 200, body: { user: 'alice' } })
   })
 
+  it('shows nobody to a page that stays open, and comes back by no look of that page', async () => {
+    const { loggedIn, trust } = await openHost(host, { options: { pages: { login: '/open' } } })
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const copy = alice.copy()
+    await trust.revoke({ subject: { id: 'alice' } })
+    for (const visitor of [alice, alice, copy])
+      expect(await visitor.get('/open')).toMatchObject({ status: 200, body: { user: null } })
+    await expectOut(copy)
+  })
+
   it('ends with a log-out, here and at the host', async () => {
     const { loggedIn } = await openHost(host)
     const alice = await loggedIn()

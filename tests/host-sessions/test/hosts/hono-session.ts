@@ -51,6 +51,7 @@ function appOf(plan: HostPlan, stored: boolean): Hono<Env> {
       end: (c) =>
         after(plan.beforeEnd, async () => {
           c.var.session.delete()
+          c.var.session.get = async () => null
         }),
     })
   const trust = plan.trust(credential('raised'))
