@@ -17,7 +17,8 @@ export class Journal {
       else this.table(name).set(key, row)
     }
     const lines = [...this.#tables].flatMap(([name, rows]) => [...rows].map(([key, row]) => toLine([name, key, row])))
-    writeFileSync(`${path}.new`, lines.join(''))
+    // Who is logged in, and to what, is nobody else's on this machine.
+    writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 })
     renameSync(`${path}.new`, path)
   }
 

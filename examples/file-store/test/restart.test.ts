@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cookieSession, createTrust, presets, StoreUnavailableError, type Trust } from '@retrust/core'
@@ -45,6 +45,14 @@ test('sessions and what ended them outlive the process, also one that died while
   }
   const { sessions } = await fileStore({ path, clock }).sessions.page({ tenant: '', subject: { id: 'alice' } })
   expect(alice.cookie).toContain(sessions[0]?.handle)
+})
+
+test('the file is for its owner alone to read', () => {
+  const path = join(folder, 'private.jsonl')
+  for (let restarts = 0; restarts < 2; restarts++) {
+    fileStore({ path, clock })
+    expect(statSync(path).mode & 0o077).toBe(0)
+  }
 })
 
 test('a file that cannot be written is a store that cannot be asked', async () => {
