@@ -18,7 +18,7 @@ export interface RefusalInput {
 }
 
 // A refusal is one caller's, in the form that this caller asked for. `vary` is for caches that keep it all the same.
-const NOT_FOR_OTHERS = {
+export const NOT_FOR_OTHERS = {
   'cache-control': 'no-store',
   vary: 'accept, authorization, cookie, sec-fetch-dest, sec-fetch-mode',
 }

@@ -4,6 +4,7 @@ import type { Demand } from '../decision/demand.ts'
 import type { Engine } from '../engine.ts'
 import { MisuseError } from '../errors.ts'
 import { type MaybePromise, orElse, whenReady } from '../ready.ts'
+import { NOT_FOR_OTHERS } from '../refusal/problem.ts'
 import type { Refusal } from '../refusal/refusal.ts'
 import type { DemandFunction, DemandHooks } from '../trust.ts'
 
@@ -51,7 +52,7 @@ export function askOnStepUp(
     () =>
       whenReady(within(engine.clock, engine.hookTimeoutMs, hook({ refusal, decision, demand }), late), (replaced) => {
         if (replaced === undefined || replaced === null) return refusal
-        if (canBeSent(replaced)) return { ...replaced, headers: { 'cache-control': 'no-store', ...replaced.headers } }
+        if (canBeSent(replaced)) return { ...replaced, headers: { ...NOT_FOR_OTHERS, ...replaced.headers } }
         throw new MisuseError(
           'onStepUp answered no refusal, or one that no server can send',
           'Return the `refusal` of problemRefusal(), or nothing; encode what goes into a header',
