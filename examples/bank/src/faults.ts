@@ -8,5 +8,7 @@ import { SignInError } from './code-flow.ts'
 export function faultOf(error: unknown): { status: 400 | 422 | 500; body: { error: string } } {
   if (error instanceof BankError) return { status: 422, body: { error: error.message } }
   if (error instanceof SignInError) return { status: 400, body: { error: error.message } }
-  return { status: 500, body: { error: error instanceof Error ? error.message : 'something went wrong' } }
+  // What it was is for the log: a message may hold what no client should read.
+  console.error(error)
+  return { status: 500, body: { error: 'something went wrong' } }
 }

@@ -13,10 +13,14 @@ export interface FetchPeer {
 
 // The grammar of these has no comma, so one means that a platform joined two lines.
 const WITHOUT_COMMA: ReadonlySet<string> = new Set([
-  ...['authorization', 'proxy-authorization', 'dpop', 'origin', 'host', 'content-type', 'content-length', 'x-api-key'],
+  ...['dpop', 'origin', 'host', 'content-type', 'content-length', 'x-api-key'],
   ...['access-control-request-method', 'x-requested-with', 'x-http-method-override', 'x-http-method'],
   ...['x-method-override', 'sec-websocket-key', 'sec-websocket-version', 'last-event-id', 'idempotency-key'],
 ])
+
+// Commas stand between the parameters of a scheme too, and `name=` tells those from a scheme that begins after one.
+const WITH_SCHEME: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization'])
+const SECOND_SCHEME = /,\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s+[^\s=,]|\s*(?:,|$))/
 
 /**
  * The facts of a fetch request, for platforms that have nothing nearer to the wire.
@@ -54,8 +58,11 @@ class FetchFacts extends LazyFacts {
   protected look(name: string): HeaderAnswer {
     const value = this.#get(name)
     if (value === null) return ABSENT
-    const oneOnly = WITHOUT_COMMA.has(name) || name.startsWith('sec-fetch-')
-    return oneOnly && value.indexOf(',') >= 0 ? SEVERAL : { kind: 'value', value }
+    if (value.indexOf(',') < 0) return { kind: 'value', value }
+    const several = WITH_SCHEME.has(name)
+      ? SECOND_SCHEME.test(value)
+      : WITHOUT_COMMA.has(name) || name.startsWith('sec-fetch-')
+    return several ? SEVERAL : { kind: 'value', value }
   }
 
   protected lines(name: string): string | undefined {

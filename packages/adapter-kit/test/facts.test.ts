@@ -42,6 +42,18 @@ describe('single headers', () => {
     expect(facts.single('origin').kind).toBe('several')
   })
 
+  test('where lines are joined, commas between the parameters of one scheme make no second one', () => {
+    const kindOf = (line: string) => fetched([['Authorization', line]]).single('authorization').kind
+    for (const one of [
+      'Bearer a.b.c',
+      'Digest username="a", realm="b",qop=auth, nc = 1',
+      'AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host;date, Signature=c',
+    ])
+      expect(kindOf(one)).toBe('value')
+    for (const two of ['Bearer a, Bearer b', 'Digest a="b", Bearer c', 'Bearer a,b', 'Basic YTpi=, Negotiate'])
+      expect(kindOf(two)).toBe('several')
+  })
+
   test('names of object members are ordinary', () => {
     const facts = node([
       ['__proto__', 'x'],

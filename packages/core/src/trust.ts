@@ -202,6 +202,7 @@ export interface TrustView {
   raise(raise: Raise): Promise<SessionView>
   /**
    * Ends the session: this one, or everywhere for its subject. Without a session it does nothing.
+   * A secret that was rotated away opens nothing any more, but it still ends the session that it was of.
    * It is best called before the answer begins: after its head no cookie can be cleared any more. The session is over all the
    * same, and its copies are refused, but a library whose session is in a cookie cannot take it back from that browser.
    *

@@ -16,6 +16,7 @@ import { callable, notEmpty, positive, shapeIssues } from '../option-shape.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import { type SubjectKind, storedKey } from '../subject.ts'
 import type { AbsentReason, CredentialOption, CredentialSettings, PresentedClaims, Verified } from './credential.ts'
+import { isDisguised } from './disguised-token.ts'
 import { IssuerKeys } from './issuer-keys.ts'
 import { isSecureAddress } from './secure-address.ts'
 
@@ -48,6 +49,8 @@ export interface AccessTokenOptions {
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'EdDSA', 'Ed25519']
 /** One space or more (RFC 9110 section 11.4): libraries that the application reads by may take as many. */
 const BEARER = /^bearer +/i
+/** Of RFC 7515 section 7.1. */
+const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 const MAX_TOKEN = 16_384
 const MAX_RECOGNISED = 10_000
 
@@ -105,10 +108,14 @@ function buildAccessToken(
     verify(context: TrustContext): MaybePromise<Verified> {
       const header = context.facts.single('authorization')
       if (header.kind === 'absent') return absent('credential.absent')
-      if (header.kind === 'several') return absent('credential.several')
+      // RFC 9110 section 5.3 knows no second one. Readers take the first, or the last.
+      if (header.kind === 'several') return SEVERAL
       const scheme = BEARER.exec(header.value)
-      if (scheme === null) return absent('credential.absent')
-      const token = header.value.slice(scheme[0].length)
+      const token = scheme === null ? '' : header.value.slice(scheme[0].length)
+      if (token.length > MAX_TOKEN || !COMPACT.test(token)) {
+        if (isDisguised(header.value, options.issuer)) return DISGUISED
+        return absent(scheme === null ? 'credential.absent' : 'credential.malformed')
+      }
       const { now } = context
       const known = recognised.get(token)
       if (known === undefined) return whenReady(verifyToken(token, context), forTenant(context))
@@ -122,8 +129,6 @@ function buildAccessToken(
   }
 
   async function verifyToken(token: string, context: TrustContext): Promise<Verified> {
-    if (token.length > MAX_TOKEN || !/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token))
-      return absent('credential.malformed')
     try {
       if (decodeJwt(token).iss !== options.issuer) return absent('credential.other-issuer')
     } catch {
@@ -285,3 +290,5 @@ function detailOf(error: errors.JOSEError): string {
 
 const absent = (reason: AbsentReason, detail?: string): Verified => ({ kind: 'absent', reason, detail })
 const DEAD: Verified = { kind: 'dead', reason: 'session.expired', scheme: 'Bearer' }
+const SEVERAL: Verified = { kind: 'dead', reason: 'credential.several', scheme: 'Bearer' }
+const DISGUISED: Verified = { kind: 'dead', reason: 'credential.malformed', scheme: 'Bearer' }

@@ -71,7 +71,7 @@ export interface EndableHost {
   end(): MaybePromise<unknown>
 }
 
-/** What a credential answers about a request. `dead`: once good, now over; the application may read it by itself. */
+/** What a credential answers about a request. `dead`: once good and now over, or not to be judged in the form that it has; the application may read it by itself. */
 export type Verified =
   | { readonly kind: 'absent'; readonly reason: AbsentReason; readonly detail?: string | undefined }
   | {

@@ -187,11 +187,14 @@ export class RequestView implements TrustView {
       const { engine } = this.#request
       const live = this.#request.live
       const reason = options.reason ?? 'sign-out'
+      const { loaded } = latest.observation
+      // Whoever shows a secret that was rotated away may end the session, too: its owner, whom a thief has overtaken.
+      const record = live?.record ?? (loaded.kind === 'none' ? loaded.was : undefined)
       const everywhere =
         live !== undefined && options.everywhere
           ? await revoke(engine, { subject: live.record.subject }, { reason, by: 'sign-out' })
           : undefined
-      const stored = live === undefined || (await endSession(engine, live.record, reason, 'sign-out'))
+      const stored = record === undefined || (await endSession(engine, record, reason, 'sign-out'))
       const gone = {
         ...latest.observation,
         loaded: { kind: 'none', reason: 'session.ended' } as const,

@@ -41,12 +41,16 @@ export interface LiveSession {
 /** Stage 4's answer. */
 export type LoadedSession =
   | LiveSession
-  /** No session, and why. `spent`: an old secret of this live record was shown. */
+  /**
+   * No session, and why. `was`: a secret of this live record was shown that it has no more, which may end it and nothing
+   * else. `spent`: where that is a sign of theft.
+   */
   | {
       readonly kind: 'none'
       readonly reason: AbsentReason
       /** Which part of a token was wrong. */
       readonly detail?: string | undefined
+      readonly was?: SessionRecord | undefined
       readonly spent?: SessionRecord | undefined
     }
   /** A credential that was good once and that the application may read by itself. */

@@ -26,8 +26,8 @@ export function openCookieSession(
   const over = overBecause(record, now, settings.leewayMs)
   if (over !== undefined) return { kind: 'none', reason: over }
   // Two raises in a row: a request that was on its way with the first secret is refused, but it is no sign of theft.
-  if (match === 'overtaken') return { kind: 'none', reason: 'secret.spent' }
-  if (match === 'spent') return { kind: 'none', reason: 'secret.spent', spent: record }
+  if (match === 'overtaken') return { kind: 'none', reason: 'secret.spent', was: record }
+  if (match === 'spent') return { kind: 'none', reason: 'secret.spent', was: record, spent: record }
   const standing = match === 'current' ? record.standing : shownStanding(presented, record)
   if (standing === undefined) return { kind: 'none', reason: 'secret.unknown' }
   return {

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../errors.ts'
+import { MisuseError, StoreUnavailableError } from '../errors.ts'
 import { type MaybePromise, whenReady } from '../ready.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import { isChange, isNews } from './is-change.ts'
@@ -56,12 +56,14 @@ function checkedSessions(store: Store, seen: SeenRevisions): SessionStore {
         return true
       })
     },
-    create: (record, over) =>
-      answered('sessions.create', store.sessions.create(record, over), (answer) => {
+    create(record, over) {
+      if (!isSessionRecord(record, record.key)) throw unreadable('session')
+      return answered('sessions.create', store.sessions.create(record, over), (answer) => {
         if (!isObject(answer) || typeof answer.created !== 'boolean' || !isNumber(answer.now)) return false
         if (answer.created) seen.begin(record)
         return true
-      }),
+      })
+    },
     rotate: swapped('rotate'),
     raise: swapped('raise'),
     narrow: (key, narrowing) => store.sessions.narrow(key, narrowing),
@@ -84,8 +86,10 @@ function checkedSessions(store: Store, seen: SeenRevisions): SessionStore {
 
 function checkedChanges(store: Store, seen: SeenRevisions): ChangeStore {
   return {
-    append: (change) =>
-      answered(
+    append(change) {
+      // One that nobody can read again would keep every process from holding the whole log.
+      if (!isChange({ ...change, position: 0, at: 0 })) throw unreadable('change')
+      return answered(
         'changes.append',
         store.changes.append(change),
         (receipt) =>
@@ -93,7 +97,8 @@ function checkedChanges(store: Store, seen: SeenRevisions): ChangeStore {
           (receipt.status === 'accepted' || receipt.status === 'durable') &&
           isCount(receipt.position) &&
           isNumber(receipt.windowMs),
-      ),
+      )
+    },
     since: (arrival) =>
       answered('changes.since', store.changes.since(arrival), (answer) => {
         if (!isObject(answer) || !isListOf(answer.changes, isChange) || !isCount(answer.arrival)) return false
@@ -143,6 +148,9 @@ function answered<T>(
     throw new StoreUnavailableError(operation, nonsense())
   })
 }
+
+const unreadable = (what: string): MisuseError =>
+  new MisuseError(`This ${what} could not be read again, so it is not written`, 'Names are texts and times are numbers')
 
 const nonsense = (): Error => new Error('the store answered something else than was asked')
 

@@ -1,3 +1,4 @@
+import { fakeFacts } from '@retrust/core/testing'
 import { exportSPKI, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { ask, bearing, tokenEngine } from './ask.ts'
@@ -188,6 +189,36 @@ describe('garbage where a token should be', () => {
       status: 400,
       code: 'credential.several',
     })
+  })
+
+  it('a token of the issuer in another form is refused, also where nothing asks: the application may read it', async () => {
+    const { trust, clock, issuer } = await tokenEngine()
+    const token = await issuer.token(clock.now())
+    const admitted = async (authorization: string | string[]) => {
+      const verdict = await trust.open(fakeFacts({ headers: { authorization } })).admit()
+      return verdict.kind === 'refuse' ? verdict.refusal.code : 'anonymous'
+    }
+    for (const value of [
+      `Bearer\t${token}`,
+      `Bearer ${token} x`,
+      `Bearer "${token}"`,
+      `Bearer,${token}`,
+      `DPoP ${token}`,
+    ])
+      expect(await admitted(value)).toBe('credential.malformed')
+    expect(await admitted(`Bearer ${token}.x.y`)).toBe('credential.malformed')
+    expect(await admitted([`Bearer ${token}`, 'Basic YTpi'])).toBe('credential.several')
+    const bound = await issuer.token(clock.now(), { cnf: { jkt: 'x' } })
+    const foreign = await issuer.token(clock.now(), { iss: 'https://other.example.test' })
+    for (const value of [
+      'Bearer undefined',
+      'Bearer',
+      `Basic ${token}`,
+      `DPoP ${bound}`,
+      `Bearer\t${foreign}`,
+      'Bearer a.b.c d',
+    ])
+      expect(await admitted(value)).toBe('anonymous')
   })
 
   it('the scheme is compared in any letters, with spaces as many as there are', async () => {

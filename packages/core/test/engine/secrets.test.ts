@@ -41,6 +41,20 @@ describe('the secret rotates at a raise', () => {
     expect(await copy.answer('GET', '/', { demand: {} })).toBe('401 secret.spent')
   })
 
+  it.each(['overtaken', 'spent'])('ends the session by a log-out with a secret that is %s', async (how) => {
+    const { login, clock } = worldOf({ pages })
+    const alice = await login()
+    const copy = alice.copy()
+    for (let i = 0; i < 2; i++) {
+      await alice.raise()
+      await alice.answer('GET', '/')
+    }
+    if (how === 'spent') clock.advance(MINUTE)
+    expect(await copy.answer('GET', '/', { demand: {} })).toBe('401 secret.spent')
+    expect(await copy.answer('POST', '/logout', { handler: (view) => view.end() })).toBe('continue')
+    expect(await alice.answer('GET', '/', { demand: {} })).toBe('401 session.ended')
+  })
+
   it('records a spent secret once a request, and leaves the session alone', async () => {
     const { login, clock, records, faults } = worldOf({ pages })
     const alice = await login()
