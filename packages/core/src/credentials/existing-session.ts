@@ -38,7 +38,8 @@ export interface ExistingSessionOptions<Exchange> {
   /** The login that the request carries; nothing where nobody is logged in. What it throws is a fault: the request is a 503. */
   readonly read: (exchange: Exchange) => MaybePromise<HostSession | null | undefined | false | '' | 0>
   /**
-   * Ends the library's session, so that it is gone where the library keeps it and from the answer of this request. Called
+   * Ends the library's session, so that it is gone where the library keeps it and from the answer of this request. It adds to
+   * the answer what it must (a cookie that is cleared) and never gives one itself: a redirect is yours to send after. Called
    * when trust ends, and again for each request that still shows an ended session.
    */
   readonly end: (exchange: Exchange) => MaybePromise<unknown>
