@@ -71,7 +71,7 @@ export interface RuleDescription {
   /** A habit of people (hours, travel, browsers): programs are left alone unless the rule says otherwise. */
   readonly human?: boolean | undefined
   readonly reads?: readonly string[] | undefined
-  find(situation: Situation): Finding | undefined
+  readonly find: (situation: Situation) => Finding | undefined
   /** For a rule that tells kinds of not knowing apart. Undefined: as every rule, by `onUnknown`. */
   unknownOutcome?(finding: Finding): Outcome | undefined
 }
@@ -93,7 +93,7 @@ export function describeRule<Acr extends string>(description: RuleDescription, o
     options: { ...options, decide },
     reads: description.reads ?? [],
     replayable: true,
-    find: (situation) => description.find(situation),
+    find: description.find,
     propose(finding, human) {
       if (!human && description.human && options.workload === undefined) return undefined
       const unknown = finding.band === 'unknown'
