@@ -1,0 +1,81 @@
+import { setImmediate } from 'node:timers/promises'
+import type { NodeRequest } from '@retrust/adapter-kit'
+import type { Trust } from '@retrust/core'
+import { type Counts, newCounts } from '../judged/counts.ts'
+import { judging, logIn, nodeRequest } from '../judged/requests.ts'
+import { type JudgedOptions, judgedTrust } from '../judged/trust.ts'
+import { hold } from '../part.ts'
+import type { Case } from './measure-in-turns.ts'
+
+/** The queue of the audit log is bounded: a loop without turns would fill it. */
+const A_TURN = 500
+
+/** A whole check in this process, with what it is counted by. */
+export interface WholeCheck extends Case {
+  readonly trust: Trust
+  readonly counts: Counts
+  readonly cookies: readonly string[]
+  /** From here on: logins are judged and recorded too. */
+  startCounting(): void
+  /** So many requests were judged and audited as often as they should be, or the benchmark is worth nothing. */
+  assertCounted(): void
+}
+
+/** Facts, cookie, session, signals, rules, decision and audit, for admission and route, over callers in turn. */
+export async function wholeCheck(
+  name: string,
+  { callers = 64, ...options }: Omit<JudgedOptions, 'counts'> & { readonly callers?: number } = {},
+): Promise<WholeCheck> {
+  const counts = newCounts()
+  const trust = judgedTrust({ ...options, counts })
+  const cookies: string[] = []
+  for (let i = 0; i < callers; i++) cookies.push(await logIn(trust, `u${i}`))
+  await setImmediate()
+  // The least that a caller shows for the header of each request is a string of its own.
+  const requests = cookies.map((cookie): NodeRequest => nodeRequest(cookie))
+  const judge = judging(trust)
+  let asked = 0
+  let before = { ...counts, asked }
+  return {
+    name,
+    trust,
+    counts,
+    cookies,
+    async run(times) {
+      for (let left = times; left > 0; left -= A_TURN) {
+        for (let i = Math.min(left, A_TURN); i > 0; i--) {
+          if (!judge(requests[asked % callers] as NodeRequest))
+            throw new Error(`${name}: an honest request was refused`)
+          asked += 1
+        }
+        await setImmediate()
+      }
+    },
+    startCounting() {
+      before = { ...counts, asked }
+    },
+    assertCounted() {
+      const requests = asked - before.asked
+      hold(`${name}: judgements of ${requests} requests`, counts.judged - before.judged, 2 * requests)
+      hold(`${name}: audit records of ${requests} requests`, counts.audited - before.audited, 2 * requests)
+    },
+  }
+}
+
+/** A change in the middle acts on the very next request, of its subject alone. */
+export async function assertActsAtOnce({ name, trust, counts, cookies, run }: WholeCheck): Promise<void> {
+  const judge = judging(trust)
+  const [first, second] = cookies.map((cookie) => nodeRequest(cookie))
+  if (first === undefined || second === undefined) throw new Error('two callers are needed')
+  await run(200)
+  hold(`${name}: before the change`, judge(first), true)
+  const judged = counts.judged
+  await trust.report({ subject: { id: 'u0' } }, { risk: 95 })
+  hold(`${name}: reading at a reported risk`, judge(first), true)
+  hold(`${name}: judgements after the report`, counts.judged - judged, 2)
+  const lowered = await trust.sessions({ subject: { id: 'u0' } })
+  hold(`${name}: causes stored by the next request`, lowered.sessions[0]?.narrowings.length, 1)
+  await trust.revoke({ subject: { id: 'u0' } })
+  hold(`${name}: the request after a revocation`, judge(first), false)
+  hold(`${name}: somebody else's request after it`, judge(second), true)
+}
