@@ -7,6 +7,8 @@ const config: UserConfig = defineConfig({
   entry: {
     run: 'src/run.ts',
     task: 'src/task.ts',
+    'http-load': 'src/http/load.ts',
+    'http-server': 'src/http/server.ts',
     'growth-holder': 'src/growth/holder.ts',
   },
   format: 'esm',

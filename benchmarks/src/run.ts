@@ -1,13 +1,14 @@
 import { readFlags } from './flags.ts'
 import { readGoals } from './goals.ts'
 import { growth } from './growth/part.ts'
+import { http } from './http/part.ts'
 import { memory } from './memory/part.ts'
 import { micro } from './micro/part.ts'
 import type { Findings, Part } from './part.ts'
 import { countLine, makeReport, type Report } from './report/report.ts'
 import { readLast, show, writeReport } from './report/write-report.ts'
 
-const PARTS: readonly Part[] = [micro, memory, growth]
+const PARTS: readonly Part[] = [micro, http, memory, growth]
 
 const goals = readGoals()
 const flags = readFlags(process.argv.slice(2), PARTS, goals)

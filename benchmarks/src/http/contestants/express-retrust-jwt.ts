@@ -1,0 +1,16 @@
+import { accessToken } from '@retrust/core'
+import { requireTrust, retrust, trustOf } from '@retrust/express'
+import { ACTION, judgedTrust } from '../../judged/trust.ts'
+import { type Contestant, withTokens } from '../contestant.ts'
+import { serveExpress } from '../express-app.ts'
+import { AUDIENCE, es256Token, ISSUER, jwks } from '../tokens.ts'
+
+export const start: Contestant = async (counts) => {
+  const trust = judgedTrust({ counts, credential: accessToken({ issuer: ISSUER, audience: AUDIENCE, jwks }) })
+  const server = serveExpress(counts, {
+    layers: [retrust(trust)],
+    guard: [requireTrust({ action: ACTION })],
+    caller: (req) => trustOf(req).subject?.id,
+  })
+  return { server, callers: withTokens('Bearer', es256Token), trust }
+}

@@ -1,0 +1,44 @@
+import { startChild } from '../child.ts'
+import type { Scale } from '../part.ts'
+import { assertChangeActs } from './change-in-the-middle.ts'
+import { type ContestantName, isJudged, NAMES } from './roster.ts'
+import { type Running, type Slice, slice } from './slice.ts'
+
+const SIZES: Readonly<Record<Scale, { readonly rounds: number; readonly amount: number; readonly warmUp: number }>> = {
+  full: { rounds: 13, amount: 2_000, warmUp: 4_000 },
+  quick: { rounds: 3, amount: 500, warmUp: 500 },
+}
+
+/** Every contestant in every round, in turns. */
+export async function measureHttp(
+  scale: Scale,
+  say: (progress: string) => void,
+): Promise<ReadonlyMap<ContestantName, readonly Slice[]>> {
+  const { rounds, amount, warmUp } = SIZES[scale]
+  const running: Running[] = []
+  const loader = await startChild('http-load')
+  try {
+    say(`http: ${NAMES.length} servers`)
+    for (const name of NAMES) {
+      const child = await startChild('http-server', [name])
+      running.push({ name, child, address: String(child.ready) })
+    }
+    for (const one of running) await slice(one, loader, warmUp)
+    const slices = new Map(NAMES.map((name) => [name, [] as Slice[]]))
+    for (let round = 0; round < rounds; round++) {
+      say(`http: round ${round + 1} of ${rounds}`)
+      for (const one of turned(running, round)) slices.get(one.name)?.push(await slice(one, loader, amount))
+    }
+    for (const one of running) if (isJudged(one.name)) await assertChangeActs(one, loader)
+    return slices
+  } finally {
+    for (const { child } of running) child.end()
+    loader.end()
+  }
+}
+
+/** Another one begins each round, and every second round goes backwards. */
+function turned(running: readonly Running[], round: number): readonly Running[] {
+  const order = running.map((_, i) => running[(i + 5 * round) % running.length] as Running)
+  return round % 2 === 0 ? order : order.reverse()
+}
