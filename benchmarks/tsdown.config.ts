@@ -9,6 +9,8 @@ const config: UserConfig = defineConfig({
     task: 'src/task.ts',
     'http-load': 'src/http/load.ts',
     'http-server': 'src/http/server.ts',
+    'stream-clients': 'src/streams/clients.ts',
+    'stream-server': 'src/streams/server.ts',
     'growth-holder': 'src/growth/holder.ts',
   },
   format: 'esm',

@@ -9,6 +9,8 @@ export interface Flags {
   readonly check: boolean
   /** Whether the last full run is looked at again instead of running. */
   readonly last: boolean
+  /** Whether to show where the time of a check goes, and nothing else. */
+  readonly profile: boolean
   readonly parts: readonly Part[]
 }
 
@@ -20,6 +22,7 @@ export function readFlags(args: readonly string[], parts: readonly Part[], goals
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       last: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
     },
   })
@@ -34,6 +37,7 @@ export function readFlags(args: readonly string[], parts: readonly Part[], goals
     scale: values.quick ? 'quick' : 'full',
     check: values.check || values.last,
     last: values.last,
+    profile: values.profile,
     parts: wanted.length === 0 ? parts : parts.filter((part) => wanted.some((name) => belongs(part, name))),
   }
 }

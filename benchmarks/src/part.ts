@@ -16,12 +16,20 @@ export interface Table {
   readonly lines: readonly Line[]
 }
 
-/** One line of a picture: what something costs as something else grows. */
+/** A point of a curve. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** One picture: what something costs as something else grows. */
 export interface Curve {
   readonly title: string
   readonly x: string
   readonly y: string
-  readonly points: readonly { readonly x: number; readonly y: number }[]
+  readonly points: readonly Point[]
+  /** What it is compared with. */
+  readonly beside?: { readonly name: string; readonly points: readonly Point[] }
 }
 
 /** What a part found out. */

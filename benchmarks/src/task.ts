@@ -1,8 +1,10 @@
+import './end-with-parent.ts'
 import type { Scale } from './part.ts'
 
 /** What is measured in a process of its own. Loaded when asked for, so that a task pays for nobody else's imports. */
 const tasks = {
   checks: async () => (await import('./micro/checks.ts')).checks,
+  profile: async () => (await import('./profile/profile.ts')).profile,
   sessionBytes: async () => (await import('./memory/session-bytes.ts')).sessionBytes,
   peerSessionBytes: async () => (await import('./memory/peer-session-bytes.ts')).peerSessionBytes,
   changeBytes: async () => (await import('./memory/change-bytes.ts')).changeBytes,

@@ -41,7 +41,7 @@ export const growth: Part = {
     for (const { grown, ratio, sizes, quickSizes, from } of GROWTHS) {
       const used = scale === 'full' ? sizes : quickSizes
       say(`growth: ${used.map(short).join(', ')} ${grown}`)
-      const amount = scale === 'full' ? { rounds: 15, times: 10_000 } : { rounds: 5, times: 2_000 }
+      const amount = scale === 'full' ? { rounds: 15, times: 8_000 } : { rounds: 5, times: 2_000 }
       const figures = await grow(grown, used, amount)
       const of = (size: number): readonly number[] => figures.get(size) as readonly number[]
       ratios[ratio] = ratioOf(of(Math.max(...used)), of(from))
@@ -51,7 +51,7 @@ export const growth: Part = {
           cells: [...microseconds(measured(of(size))), short(ratioOf(of(size), of(from)).value)],
         })
       curves.push({
-        title: `${grown} held`,
+        title: grown,
         x: grown,
         y: 'µs of CPU a request',
         points: used.map((size) => ({ x: size, y: measured(of(size)).value })),

@@ -1,3 +1,4 @@
+import '../end-with-parent.ts'
 import autocannon, { type Options } from 'autocannon'
 import { BROWSER } from '../judged/requests.ts'
 import type { Load, Loaded } from './messages.ts'

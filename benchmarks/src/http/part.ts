@@ -2,7 +2,7 @@ import type { Line, Part } from '../part.ts'
 import { microseconds, short } from '../report/cells.ts'
 import { inEachRound, type Measured, measured, ratioOf } from '../statistics.ts'
 import { measureHttp } from './measure.ts'
-import { baseOf, type ContestantName, NAMES, TITLES } from './roster.ts'
+import { baseOf, type ContestantName, TITLES } from './roster.ts'
 
 const KEPT: Readonly<Record<string, ContestantName>> = {
   'hono.kept': 'hono-retrust',
@@ -30,7 +30,7 @@ export const http: Part = {
     const ratios: Record<string, Measured> = {}
     for (const [ratio, name] of Object.entries(KEPT)) ratios[ratio] = ratioOf(of(baseOf(name), 'cpu'), of(name, 'cpu'))
     for (const [ratio, [ours, theirs]] of Object.entries(ADDED)) ratios[ratio] = addedRatio(added(ours), added(theirs))
-    const lines = NAMES.map((name): Line => {
+    const lines = [...slices.keys()].map((name): Line => {
       const kept = ratioOf(of(baseOf(name), 'cpu'), of(name, 'cpu'))
       const [cpu, spread] = microseconds(measured(of(name, 'cpu')))
       const perSecond = short(Math.round(measured(of(name, 'perSecond')).value))

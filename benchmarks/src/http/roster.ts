@@ -56,3 +56,18 @@ export const NAMES = Object.keys(TITLES) as readonly ContestantName[]
 export const baseOf = (name: ContestantName): ContestantName => `${name.split('-')[0]}-empty` as ContestantName
 
 export const isJudged = (name: ContestantName): boolean => name.includes('-retrust')
+
+/** What goals are about; a short run leaves the others out. */
+export const QUICK_NAMES: readonly ContestantName[] = [
+  'express-empty',
+  'express-retrust',
+  'express-retrust-jwt',
+  'express-session',
+  'express-oauth2',
+  'koa-empty',
+  'koa-retrust',
+  'hono-empty',
+  'hono-retrust',
+  'hono-retrust-jwt',
+  'hono-jwt',
+]

@@ -1,3 +1,4 @@
+import '../end-with-parent.ts'
 import { newCounts } from '../judged/counts.ts'
 import { BROWSER } from '../judged/requests.ts'
 import { type Caller, callerNames } from './contestant.ts'
