@@ -15,8 +15,10 @@ export async function grow(
   const figures = new Map(sizes.map((size) => [size, [] as number[]]))
   try {
     const execArgv = ['--max-old-space-size=8192']
-    for (const size of sizes)
-      holders.set(size, await startChild('growth-holder', [grown, String(size), String(times)], { execArgv }))
+    const starting = sizes.map((size) =>
+      startChild('growth-holder', [grown, String(size), String(times)], { execArgv }),
+    )
+    for (const [i, holder] of starting.entries()) holders.set(sizes[i] as number, await holder)
     const until = Date.now() + MOST_MS
     for (let round = 0; round < rounds && (round < LEAST_ROUNDS || Date.now() < until); round++) {
       for (const [size, holder] of round % 2 === 0 ? holders : [...holders].reverse())

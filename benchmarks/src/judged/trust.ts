@@ -1,11 +1,4 @@
-import {
-  type CredentialOption,
-  cookieSession,
-  createTrust,
-  type MemoryStoreOptions,
-  memoryStore,
-  type Trust,
-} from '@retrust/core'
+import { type CredentialOption, cookieSession, createTrust, memoryStore, type Store, type Trust } from '@retrust/core'
 import type { Counts } from './counts.ts'
 import { policyOf } from './policy.ts'
 
@@ -14,7 +7,7 @@ export interface JudgedOptions {
   readonly counts: Counts
   readonly credential?: CredentialOption | undefined
   readonly rules?: number | undefined
-  readonly store?: MemoryStoreOptions | undefined
+  readonly store?: Store | undefined
   readonly checkEvery?: `${number}ms` | undefined
 }
 
@@ -22,9 +15,15 @@ export interface JudgedOptions {
 export const ACTION = 'account.read'
 
 /** The engine that is measured: a near store, a near signal, ten rules, audit on. */
-export function judgedTrust({ counts, credential, rules = 10, store, checkEvery }: JudgedOptions): Trust {
+export function judgedTrust({
+  counts,
+  credential,
+  rules = 10,
+  store = memoryStore(),
+  checkEvery,
+}: JudgedOptions): Trust {
   return createTrust({
-    store: memoryStore(store),
+    store,
     credentials: [credential ?? cookieSession({ absolute: '12h', idle: '30m', secure: false })],
     signals: { deviceHealth: () => 'healthy' },
     actions: { [ACTION]: {} },

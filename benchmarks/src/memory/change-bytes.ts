@@ -1,3 +1,4 @@
+import { memoryStore } from '@retrust/core'
 import { newCounts } from '../judged/counts.ts'
 import { judging, logIn, nodeRequest } from '../judged/requests.ts'
 import { judgedTrust } from '../judged/trust.ts'
@@ -8,7 +9,7 @@ const CHANGES: Readonly<Record<Scale, number>> = { full: 1_000_000, quick: 50_00
 
 /** Heap bytes a live change: in the store and in the log that every process holds, which for one process are both here. */
 export async function changeBytes(scale: Scale): Promise<number> {
-  const trust = judgedTrust({ counts: newCounts(), store: { maxChanges: 2 * CHANGES[scale] } })
+  const trust = judgedTrust({ counts: newCounts(), store: memoryStore({ maxChanges: 2 * CHANGES[scale] }) })
   const last = `gone${CHANGES[scale] - 1}`
   const cookie = await logIn(trust, last)
   hold('before the change', judging(trust)(nodeRequest(cookie)), true)
