@@ -41,7 +41,7 @@ export const growth: Part = {
     for (const { grown, ratio, sizes, quickSizes, from } of GROWTHS) {
       const used = scale === 'full' ? sizes : quickSizes
       say(`growth: ${used.map(short).join(', ')} ${grown}`)
-      const amount = scale === 'full' ? { rounds: 15, times: 8_000 } : { rounds: 5, times: 2_000 }
+      const amount = scale === 'full' ? { rounds: 15, times: 8_000 } : { rounds: 3, times: 1_500 }
       const figures = await grow(grown, used, amount)
       const of = (size: number): readonly number[] => figures.get(size) as readonly number[]
       ratios[ratio] = ratioOf(of(Math.max(...used)), of(from))

@@ -6,13 +6,16 @@ import type { Ended, Load, Loaded, Mark } from './messages.ts'
 import { CONNECTIONS, type Running } from './slice.ts'
 
 /** A revocation while the load goes on acts on the very next request of its subject, and on nobody else's. */
-export async function assertChangeActs({ name, address, child }: Running, loader: Child): Promise<void> {
+export async function assertChangeActs(
+  { name, address, child }: Running,
+  loader: Child,
+  amount: number,
+): Promise<void> {
   const callers = await child.ask<readonly Caller[]>('callers')
   const before = await child.ask<Mark>('mark')
-  const amount = 4_000
   const load: Load = { address, callers, amount, connections: CONNECTIONS }
   const loaded = loader.ask<Loaded>(load)
-  await setTimeout(60)
+  await setTimeout(40)
   const { ofEnded, ofAnother } = await child.ask<Ended>('end-first-caller')
   const { ok, refused } = await loaded
   const { counts } = await child.ask<Mark>('mark')

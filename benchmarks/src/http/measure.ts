@@ -6,7 +6,7 @@ import { type Running, type Slice, slice } from './slice.ts'
 
 const SIZES: Readonly<Record<Scale, { readonly rounds: number; readonly amount: number; readonly warmUp: number }>> = {
   full: { rounds: 13, amount: 2_000, warmUp: 3_000 },
-  quick: { rounds: 3, amount: 600, warmUp: 1_200 },
+  quick: { rounds: 3, amount: 600, warmUp: 800 },
 }
 
 // The whole benchmark stays below ten minutes: on a slow machine there are fewer rounds.
@@ -33,7 +33,7 @@ export async function measureHttp(
       say(`http: round ${round + 1} of ${rounds}`)
       for (const one of turned(running, round)) slices.get(one.name)?.push(await slice(one, loader, amount))
     }
-    for (const one of running) if (isJudged(one.name)) await assertChangeActs(one, loader)
+    for (const one of running) if (isJudged(one.name)) await assertChangeActs(one, loader, amount)
     return slices
   } finally {
     for (const { child } of running) child.end()

@@ -1,4 +1,4 @@
-import { factsFromNode, type NodeRequest, proxiesOf } from '@retrust/adapter-kit'
+import { factsFromNode, type NodeRequest, type NodeSocket, proxiesOf } from '@retrust/adapter-kit'
 import { isPromise, type MaybePromise, type Trust } from '@retrust/core'
 import { ACTION } from './trust.ts'
 
@@ -13,10 +13,20 @@ export const BROWSER = {
   'sec-fetch-site': 'same-origin',
 } as const
 
-/** Fifteen lines, as Node gives them to a server. */
-export function nodeRequest(cookie: string, method = 'GET', url = '/account'): NodeRequest {
-  const headers: Record<string, string> = { host: 'localhost:3000', connection: 'keep-alive', ...BROWSER, cookie }
-  return { method, url, headers, rawHeaders: Object.entries(headers).flat(), socket: { remoteAddress: '127.0.0.1' } }
+/** A browser that is connected over TLS, without a proxy between. */
+const DIRECT: NodeSocket = { remoteAddress: '198.51.100.7', encrypted: true }
+/** Plain http from this machine. */
+export const LOOPBACK: NodeSocket = { remoteAddress: '127.0.0.1' }
+
+/** A request with ten headers, as Node gives it to a server. */
+export function nodeRequest(
+  cookie: string,
+  method = 'GET',
+  url = '/account',
+  socket: NodeSocket = DIRECT,
+): NodeRequest {
+  const headers: Record<string, string> = { host: 'app.example.test', connection: 'keep-alive', ...BROWSER, cookie }
+  return { method, url, headers, rawHeaders: Object.entries(headers).flat(), socket }
 }
 
 /** Judges requests as an adapter does: facts, admission, the route's demand, the end. Answers whether a handler may run. */
@@ -40,8 +50,8 @@ function atOnce<T>(answer: MaybePromise<T>): T {
 }
 
 /** Begins a session in the engine's own store, as a login handler does. Answers its cookies. */
-export async function logIn(trust: Trust, id: string): Promise<string> {
-  const request = trust.open(factsFromNode(nodeRequest('', 'POST', '/login'), proxiesOf(trust)))
+export async function logIn(trust: Trust, id: string, socket?: NodeSocket): Promise<string> {
+  const request = trust.open(factsFromNode(nodeRequest('', 'POST', '/login', socket), proxiesOf(trust)))
   const admitted = await request.admit()
   if (admitted.kind === 'refuse') throw new Error(`the login was refused: ${admitted.refusal.code}`)
   await request.view.begin({ subject: { id }, acr: 'pwd', amr: ['pwd'] })

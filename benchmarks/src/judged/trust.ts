@@ -7,6 +7,8 @@ export interface JudgedOptions {
   readonly counts: Counts
   readonly credential?: CredentialOption | undefined
   readonly rules?: number | undefined
+  /** `false` where requests come over plain http, on loopback. Default true, as in production. */
+  readonly secure?: boolean | undefined
   readonly store?: Store | undefined
   readonly checkEvery?: `${number}ms` | undefined
 }
@@ -19,12 +21,13 @@ export function judgedTrust({
   counts,
   credential,
   rules = 10,
+  secure = true,
   store = memoryStore(),
   checkEvery,
 }: JudgedOptions): Trust {
   return createTrust({
     store,
-    credentials: [credential ?? cookieSession({ absolute: '12h', idle: '30m', secure: false })],
+    credentials: [credential ?? cookieSession({ absolute: '12h', idle: '30m', secure })],
     signals: { deviceHealth: () => 'healthy' },
     actions: { [ACTION]: {} },
     policy: policyOf(rules, counts),

@@ -5,7 +5,7 @@ import { judgedTrust } from '../judged/trust.ts'
 import { hold, type Scale } from '../part.ts'
 import { heapBytes } from './heap.ts'
 
-const CHANGES: Readonly<Record<Scale, number>> = { full: 1_000_000, quick: 50_000 }
+const CHANGES: Readonly<Record<Scale, number>> = { full: 1_000_000, quick: 20_000 }
 
 /** Heap bytes a live change: in the store and in the log that every process holds, which for one process are both here. */
 export async function changeBytes(scale: Scale): Promise<number> {

@@ -4,7 +4,7 @@ import { judgedTrust } from '../judged/trust.ts'
 import { hold, type Scale } from '../part.ts'
 import { heapBytes } from './heap.ts'
 
-export const SESSIONS: Readonly<Record<Scale, number>> = { full: 100_000, quick: 10_000 }
+export const SESSIONS: Readonly<Record<Scale, number>> = { full: 100_000, quick: 5_000 }
 
 /** Heap bytes a session of ours, begun by a login as in an application. */
 export async function sessionBytes(scale: Scale): Promise<number> {

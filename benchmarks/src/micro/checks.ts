@@ -11,7 +11,7 @@ export async function checks(scale: Scale): Promise<ReadonlyMap<string, readonly
   const raw = rawVerify()
   const whole = await wholeCheck('the whole check, admission and route')
   const cases = await stagesOf(await wholeCheck('seen from inside'))
-  const size = scale === 'full' ? { rounds: 31, sliceMs: 25 } : { rounds: 7, sliceMs: 8 }
+  const size = scale === 'full' ? { rounds: 31, sliceMs: 25 } : { rounds: 5, sliceMs: 6 }
   const figures = await measureInTurns([raw, whole, ...cases, ...(await policyPeers())], size)
   whole.assertCounted()
   return figures

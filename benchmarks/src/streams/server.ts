@@ -4,14 +4,14 @@ import { requireTrust, retrust, trustOf } from '@retrust/express'
 import express, { type RequestHandler } from 'express'
 import { listen } from '../http/key-server.ts'
 import { newCounts } from '../judged/counts.ts'
-import { logIn } from '../judged/requests.ts'
+import { LOOPBACK, logIn } from '../judged/requests.ts'
 import { ACTION, judgedTrust } from '../judged/trust.ts'
 import type { StreamMark, StreamServer, StreamSettings } from './messages.ts'
 
 // One server of open streams: bare, or each of them judged again as long as it is open.
 const { judged, streams, beatMs, checkEveryMs } = JSON.parse(process.argv[2] as string) as StreamSettings
 const counts = newCounts()
-const trust = judged ? judgedTrust({ counts, checkEvery: `${checkEveryMs}ms` }) : undefined
+const trust = judged ? judgedTrust({ counts, secure: false, checkEvery: `${checkEveryMs}ms` }) : undefined
 let open = 0
 
 const app = express()
@@ -31,7 +31,7 @@ app.get('/feed', ...layers, (req, res) => {
 
 const address = await listen(createServer(app))
 const cookies: string[] = []
-for (let i = 0; trust !== undefined && i < streams; i++) cookies.push(await logIn(trust, `u${i}`))
+for (let i = 0; trust !== undefined && i < streams; i++) cookies.push(await logIn(trust, `u${i}`, LOOPBACK))
 
 process.on('message', async (ask: 'mark' | 'end-first') => {
   if (ask === 'end-first') await trust?.revoke({ subject: { id: 'u0' } })
