@@ -36,12 +36,20 @@ export const http: Part = {
       const perSecond = short(Math.round(measured(of(name, 'perSecond')).value))
       return {
         name: TITLES[name],
-        cells: [cpu, spread, short(measured(added(name)).value), short(kept.value), perSecond],
+        cells: [
+          cpu,
+          spread,
+          short(Math.min(...of(name, 'cpu'))),
+          short(measured(added(name)).value),
+          short(kept.value),
+          perSecond,
+        ],
       }
     })
     const columns = [
       'µs CPU a request',
       'quartiles',
+      'least',
       'added to the base line',
       'requests kept, by CPU',
       'requests a second',

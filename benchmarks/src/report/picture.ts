@@ -1,7 +1,6 @@
 import type { Curve, Point } from '../part.ts'
-import { short } from './cells.ts'
 
-const PANEL = { width: 400, height: 240, left: 64, right: 20, top: 34, bottom: 44 } as const
+const PANEL = { width: 400, height: 240, left: 64, right: 24, top: 34, bottom: 44 } as const
 
 // GitHub shows pictures on light and on dark pages: one file for both.
 const STYLE = `
@@ -19,8 +18,8 @@ export function pictureOf(curves: readonly Curve[]): string {
     const at = `translate(${(i % 2) * PANEL.width} ${Math.floor(i / 2) * PANEL.height})`
     return `<g transform="${at}">\n${panelOf(curve)}\n</g>`
   })
-  const label = `How the cost grows with ${curves.map(({ x }) => x).join(', ')}`
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+  const description = `How the cost grows with ${curves.map(({ x }) => x).join(', ')}`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">
 <style>${STYLE}
 </style>
 ${panels.join('\n')}
@@ -53,11 +52,11 @@ function panelOf({ x, y, points, beside }: Curve): string {
       const at = up.at(tick).toFixed(1)
       return [
         `<path class="grid" d="M${PANEL.left} ${at}H${PANEL.width - PANEL.right}"/>`,
-        `<text class="end" x="${PANEL.left - 8}" y="${Number(at) + 4}">${short(tick)}</text>`,
+        `<text class="end" x="${PANEL.left - 8}" y="${Number(at) + 4}">${label(tick)}</text>`,
       ]
     }),
     ...across.ticks.map(
-      (tick) => `<text class="middle" x="${across.at(tick).toFixed(1)}" y="${bottom + 18}">${short(tick)}</text>`,
+      (tick) => `<text class="middle" x="${across.at(tick).toFixed(1)}" y="${bottom + 18}">${label(tick)}</text>`,
     ),
     `<text class="middle" x="${(PANEL.left + PANEL.width - PANEL.right) / 2}" y="${bottom + 36}">${x}</text>`,
   ]
@@ -67,6 +66,9 @@ function panelOf({ x, y, points, beside }: Curve): string {
     marks.push(`<circle cx="${across.at(point.x).toFixed(1)}" cy="${up.at(point.y).toFixed(1)}" r="3"/>`)
   return marks.join('\n')
 }
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact' })
+const label = (tick: number): string => COMPACT.format(tick)
 
 interface AxisScale {
   readonly ticks: readonly number[]

@@ -48,17 +48,24 @@ function machine(): string {
 export function goalTable({ ratios }: Pick<Report, 'ratios'>, goals: Goals): Table {
   return {
     title: 'Goals',
-    columns: ['', 'found', 'quartiles', 'goal', 'measured as'],
+    columns: ['', 'found', 'quartiles', 'goal'],
     lines: Object.entries(goals).map(([name, goal]) => {
       const found = ratios[name]
-      const standing = standingOf(goal, found)
       const figures =
-        found === undefined ? ['', ''] : [short(found.value), `${short(found.low)} to ${short(found.high)}`]
-      const measures = goal.notYet === undefined ? goal.measures : `${goal.measures} (not yet: ${goal.notYet})`
-      return { name, cells: [standing, ...figures, boundOf(goal), measures] }
+        found === undefined
+          ? ['', goal.notYet ?? '']
+          : [short(found.value), `${short(found.low)} to ${short(found.high)}`]
+      return { name, cells: [standingOf(goal, found), ...figures, boundOf(goal)] }
     }),
   }
 }
+
+/** What each of them is, in words. */
+export const measuresTable = (goals: Goals): Table => ({
+  title: 'What is measured',
+  columns: ['measured as'],
+  lines: Object.entries(goals).map(([name, { measures }]) => ({ name, cells: [measures] })),
+})
 
 /** The last line: how many goals are met, missed, and not yet measurable. */
 export function countLine({ ratios }: Pick<Report, 'ratios'>, goals: Goals): string {

@@ -3,7 +3,7 @@ import type { Goals } from '../goals.ts'
 import type { Findings } from '../part.ts'
 import { markdownTable } from './markdown.ts'
 import { pictureOf } from './picture.ts'
-import { goalTable, type Report } from './report.ts'
+import { goalTable, measuresTable, type Report } from './report.ts'
 
 // Relative to the built program, benchmarks/dist/run.js.
 const JSON_FILE = new URL('../latest.json', import.meta.url)
@@ -24,7 +24,7 @@ export function writeReport(report: Report, findings: readonly Findings[], goals
   const { ranAt, seconds, machine } = report
   const head = `# The latest full run\n\n${ranAt.slice(0, 16)} UTC, ${seconds} s. ${machine}. How to read it: [README](README.md).\n`
   writeFileSync(JSON_FILE, `${JSON.stringify(report, undefined, 2)}\n`)
-  writeFileSync(TEXT_FILE, `${head}\n${textOf(report, goals)}\n`)
+  writeFileSync(TEXT_FILE, `${head}\n${textOf(report, goals)}\n\n${markdownTable(measuresTable(goals))}\n`)
   writeFileSync(PICTURE_FILE, pictureOf(findings.flatMap((one) => one.curves ?? [])))
 }
 
