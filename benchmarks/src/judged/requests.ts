@@ -25,7 +25,8 @@ export function nodeRequest(
   url = '/account',
   socket: NodeSocket = DIRECT,
 ): NodeRequest {
-  const headers: Record<string, string> = { host: 'app.example.test', connection: 'keep-alive', ...BROWSER, cookie }
+  const host = socket === LOOPBACK ? 'localhost:3000' : 'app.example.test'
+  const headers: Record<string, string> = { host, connection: 'keep-alive', ...BROWSER, cookie }
   return { method, url, headers, rawHeaders: Object.entries(headers).flat(), socket }
 }
 
