@@ -190,7 +190,7 @@ function arrivedWith(claims: PresentedClaims, record: SessionRecord): Authentica
   return { acr: claims.acr, amr: claims.amr, at: authTime, by: 'raise' }
 }
 
-/** What a token is compared with, whatever its row says: the ends of its lineage, its subject and its tenant. */
+/** What a token is compared with, whatever its row says: the ends of its session, its lineage, its subject and its tenant. */
 function endedInLog(
   { log, leewayMs }: AdoptSettings,
   claims: PresentedClaims,
@@ -211,6 +211,8 @@ function targetsOfClaims(claims: PresentedClaims): readonly string[] {
   if (known !== undefined) return known
   const { subject, lineage } = claims
   const targets = [
+    // Where the row was lost when the session was revoked by its handle, nothing else tells of it.
+    targetKey.session(subject.tenant, lineage[0]),
     ...subjectTargets(subject),
     ...lineage.map((form) => targetKey.credential(subject.tenant, form)),
     targetKey.tenant(subject.tenant),
