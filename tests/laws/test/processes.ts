@@ -21,7 +21,7 @@ export function processOf(options: Partial<TrustOptions> & { readonly clock: Man
   return {
     trust: {
       ...engine,
-      open: (facts) => engine.open(facts),
+      open: (...given) => engine.open(...given),
       revoke: (...given) => engine.revoke(...given),
       report: (...given) => engine.report(...given),
       sessions: (of) => engine.sessions(of),
