@@ -7,6 +7,7 @@ const config: UserConfig = defineConfig({
   entry: {
     run: 'src/run.ts',
     task: 'src/task.ts',
+    thread: 'src/micro/thread.ts',
     'http-load': 'src/http/load.ts',
     'http-server': 'src/http/server.ts',
     'stream-clients': 'src/streams/clients.ts',

@@ -11,10 +11,10 @@ export interface Case {
  */
 export async function measureInTurns(
   cases: readonly Case[],
-  { rounds, sliceMs }: { readonly rounds: number; readonly sliceMs: number },
+  { rounds, sliceMs, warmUpMs }: { readonly rounds: number; readonly sliceMs: number; readonly warmUpMs: number },
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const times = new Map<string, number>()
-  for (const one of cases) times.set(one.name, await fitting(one, sliceMs))
+  for (const one of cases) times.set(one.name, await fitting(one, sliceMs, warmUpMs))
   const figures = new Map(cases.map((one) => [one.name, [] as number[]]))
   for (let round = 0; round < rounds; round++) {
     // Another one begins each round, and every second round goes backwards: nobody always runs after the same neighbour.
@@ -28,8 +28,8 @@ export async function measureInTurns(
 }
 
 /** How often a case is done in a slice. Found while it warms up, since the first times are spent on compiling it. */
-async function fitting(one: Case, sliceMs: number): Promise<number> {
-  const until = performance.now() + WARM_UP_MS
+async function fitting(one: Case, sliceMs: number, warmUpMs: number): Promise<number> {
+  const until = performance.now() + warmUpMs
   let times = 1
   let took = await timed(one, times)
   while (performance.now() < until || took < sliceMs * 500) {
@@ -38,8 +38,6 @@ async function fitting(one: Case, sliceMs: number): Promise<number> {
   }
   return Math.max(1, Math.round((times * sliceMs * 1000) / took))
 }
-
-const WARM_UP_MS = 150
 
 /** In microseconds. */
 async function timed(one: Case, times: number): Promise<number> {
