@@ -47,7 +47,7 @@ export function compileAsOutsider(outsider: string): readonly string[] {
   mkdirSync(folder, { recursive: true })
   const texts = new Map(copied.map((path) => [basename(path), readFileSync(join(root, path), 'utf8')]))
   for (const { file, from, code } of pageExamples())
-    if (file !== undefined && from.startsWith('docs/guides/')) texts.set(basename(file), code)
+    if (file !== undefined && from.startsWith('docs/guides/write-')) texts.set(basename(file), code)
   texts
     .set('memory-suite.test.ts', memorySuite)
     .set('express-suite.test.ts', expressSuite)
