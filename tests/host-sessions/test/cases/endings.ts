@@ -39,6 +39,20 @@ export function endings(host: HostUnderTest): void {
     await expectOut(copies[2])
   })
 
+  it('is refused by its row alone, where the log has lost the end', async () => {
+    const { loggedIn, store, clock } = await openHost(host)
+    const alice = await loggedIn()
+    await alice.get('/account')
+    const copies = [alice.copy(), alice.copy()] as const
+    const [row] = (await store.sessions.page({ tenant: '' })).sessions
+    await store.sessions.end(row?.key as string, { at: clock.now(), reason: 'offboarded', by: 'revocation' })
+    expect((await store.changes.since(0)).changes).toEqual([])
+    expect(await alice.get('/account')).toMatchObject({ status: 401, code: 'session.ended' })
+    await expectOut(copies[0])
+    clock.advance(11 * HOUR)
+    await expectOut(copies[1])
+  })
+
   it('is not adopted where its subject was revoked before it was ever seen', async () => {
     const { loggedIn, trust } = await openHost(host)
     const alice = await loggedIn()
