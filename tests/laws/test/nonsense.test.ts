@@ -26,6 +26,13 @@ const done = (promise: Promise<unknown>): Promise<string> =>
     (error: unknown) => `failed: ${String(error)}`,
   )
 
+/** Whose sessions are shown to whoever asks for Alice's. */
+const listed = (trust: World['trust']): Promise<string> =>
+  trust.sessions({ subject: { id: 'alice' } }).then(
+    ({ sessions }) => sessions.map(({ subject }) => `${subject.tenant}/${subject.id}`).join(', '),
+    (error: unknown) => `failed: ${String(error)}`,
+  )
+
 async function asked(client: Client, method: string, asking: object): Promise<string> {
   const { answer, view } = await client.visit(method, '/', asking)
   return answer === 'continue' ? `as ${view.subject?.tenant}/${view.subject?.id} at ${view.level}` : answer
@@ -57,7 +64,7 @@ const STORY: readonly Step[] = [
   ['reads lowered', (_, alice) => asked(alice, 'GET', { demand: {} })],
   ['writes lowered', (_, alice) => asked(alice, 'POST', { demand: {} })],
   ['reads where a process starts', ({ store, clock }, alice) => readElsewhere(store, clock, alice)],
-  ['is listed', ({ trust }) => done(trust.sessions({ subject: { id: 'alice' } }))],
+  ['is listed', ({ trust }) => listed(trust)],
   ['is lifted', ({ trust }) => done(trust.lift({ subject: { id: 'alice' } }, 'no.such.code'))],
   ['is offboarded', ({ trust }) => done(trust.revoke({ subject: { id: 'alice' } }))],
   ['reads after the end', (_, alice) => asked(alice, 'GET', { demand: {} })],
@@ -77,7 +84,7 @@ const WHOLE = [
   'as /alice at read-only',
   '401 level.insufficient',
   'as /alice at read-only',
-  'done',
+  '/alice',
   'done',
   'done',
   '401 session.ended',

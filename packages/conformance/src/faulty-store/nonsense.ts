@@ -1,3 +1,4 @@
+import { storedKey } from '@retrust/core'
 import type { Call, Operation } from './call.ts'
 
 /** An answer that no store may give. */
@@ -67,7 +68,7 @@ const ROWS: readonly Spoil[] = [
 const PAGES: readonly Spoil[] = [
   ['an object for the rows', (answer) => ({ ...answer, sessions: {} })],
   ['rows that are none', (answer) => ({ ...answer, sessions: [undefined] })],
-  ["another tenant's rows", (answer) => ({ ...answer, sessions: rowsWith(answer.sessions, { tenant: 'another' }) })],
+  ["another tenant's rows", (answer) => ({ ...answer, sessions: ofAnotherTenant(answer.sessions) })],
   ["somebody else's rows", (answer) => ({ ...answer, sessions: rowsWith(answer.sessions, { id: 'somebody' }) })],
   ['the same page again and again', (answer) => ({ ...answer, next: 'again' })],
   ['two pages in turns', (answer, { given }) => ({ ...answer, next: afterOf(given) === 'odd' ? 'even' : 'odd' })],
@@ -161,6 +162,12 @@ const isMembers = (value: unknown): value is Members => typeof value === 'object
 
 function rowsWith(rows: unknown, subject: Members): readonly unknown[] {
   return (rows as readonly Members[]).map((one) => ({ ...one, subject: { ...(one.subject as Members), ...subject } }))
+}
+
+/** Whole rows, as a store answers them that forgets to ask for the tenant: their keys are those of that tenant too. */
+function ofAnotherTenant(rows: unknown): readonly unknown[] {
+  const there = rowsWith(rows, { tenant: 'another' }) as readonly Members[]
+  return there.map((one) => ({ ...one, key: storedKey('another', String(one.handle)) }))
 }
 
 const afterOf = ([page]: readonly unknown[]): unknown => (page as { after?: string }).after
