@@ -2,7 +2,7 @@ import type { Narrowing } from '../decision/causes.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { ChangeNews } from '../store/store.ts'
 import { Sweeper } from '../sweeper.ts'
-import { type Change, type NewChange, subjectTargets, targetKey } from './change.ts'
+import { type Change, isOneLogin, type NewChange, subjectTargets, targetKey } from './change.ts'
 
 /** A value that was reported about a target, and when. */
 export interface ReportedValue {
@@ -107,7 +107,7 @@ export class ChangeLog {
       const held = this.#targets.get(target)
       if (held === undefined) continue
       const end = held.end
-      if (end !== undefined && end.keptUntil > now && isEnded(standing, end, leewayMs)) return end
+      if (end !== undefined && end.keptUntil > now && isEnded(standing, target, end, leewayMs)) return end
       const before = held.before
       // An outsider's instant is compared with authentications only, in whole seconds and with doubt against the session.
       if (
@@ -149,7 +149,8 @@ export class ChangeLog {
 /** What is compared with ends: which targets, since which position, and when it was last authenticated. */
 export interface EndStanding {
   readonly targets: readonly string[]
-  readonly position: number
+  /** When it began; undefined for a credential that no record is known of. */
+  readonly position: number | undefined
   readonly authenticatedAt: number
   /** Adopted sessions are compared by the time of their authentication: the provider, not we, began them. */
   readonly adopted: boolean
@@ -175,10 +176,15 @@ function listTargets(record: SessionRecord): readonly string[] {
   return targets
 }
 
-function isEnded(standing: EndStanding, end: Change, leewayMs: number): boolean {
-  return standing.adopted
-    ? seconds(standing.authenticatedAt) * 1000 <= end.at + leewayMs
-    : end.position > standing.position
+/** Positions never go back, as clocks may: what was there at an end is over, and so is the one login that an end names. */
+function isEnded(
+  { position, adopted, authenticatedAt }: EndStanding,
+  target: string,
+  end: Change,
+  leewayMs: number,
+): boolean {
+  if (position !== undefined && end.position > position) return true
+  return adopted && (seconds(authenticatedAt) * 1000 <= end.at + leewayMs || isOneLogin(target))
 }
 
 function later(known: Change | undefined, next: Change): Change {

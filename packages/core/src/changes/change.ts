@@ -62,6 +62,12 @@ export const targetKey = {
   tenant: (tenant: string): string => storedKey(tenant, 'tenant'),
 }
 
+/** The form of lineage that is a subject's login at one instant, whatever id it has or is given. */
+export const loginForm = (hash: string): string => `login:${hash}`
+
+/** Whether a target is one login: another one, however much later, has another. */
+export const isOneLogin = (target: string): boolean => /:login:[A-Za-z0-9_-]{43}$/.test(target)
+
 /** The targets that a subject stands under, itself at its issuer and at any. */
 export function subjectTargets(subject: Subject): readonly string[] {
   return [

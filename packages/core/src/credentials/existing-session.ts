@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { loginForm } from '../changes/change.ts'
 import type { TrustContext } from '../context/build-context.ts'
 import { sha256 } from '../crypto.ts'
 import { AcrOrder } from '../decision/acr-order.ts'
@@ -138,7 +139,7 @@ function buildExistingSession<Exchange>(
       lineage: [
         sha256(storedKey('host-login', id, issuer, subject.id, String(at.getTime()))),
         sha256(storedKey('host', id)),
-        sha256(storedKey('login', issuer, subject.id, String(at.getTime()))),
+        loginForm(sha256(storedKey('login', issuer, subject.id, String(at.getTime())))),
       ],
       acr,
       amr,

@@ -76,11 +76,13 @@ export function adoptSession(
     return { kind: 'ambiguous' }
   const end = record.ended ?? settings.log.endOf(standingOf(record), now, settings.leewayMs)
   if (end !== undefined) {
-    // It reopens only for a proof made after the end: in whole seconds, with doubt against the session.
-    const reopens = claims.since !== undefined && Math.floor(claims.since / 1000) * 1000 > end.at + settings.leewayMs
+    // It reopens only for a proof made after the end: in whole seconds, with doubt against the session. The row of a host's
+    // login is of that login alone.
+    const { since, host } = claims
+    const reopens = !host && since !== undefined && Math.floor(since / 1000) * 1000 > end.at + settings.leewayMs
     const again = endedInLog(settings, claims, now)
     if (!reopens || again !== undefined) return dead(again === undefined || again === 'age-unknown' ? end : again)
-    return beginOver({ at: end.at, reason: 'revoked', by: 'revocation' }, claims.since)
+    return beginOver({ at: end.at, reason: 'revoked', by: 'revocation' }, since)
   }
   const over = overBecause(record, now, settings.leewayMs)
   if (over === undefined) return goOn(record, now)
@@ -197,7 +199,12 @@ function endedInLog(
   now: number,
 ): 'age-unknown' | End | undefined {
   // A person's token that does not say when it was authenticated is as old as it could be.
-  const standing = { targets: targetsOfClaims(claims), position: 0, authenticatedAt: claims.since ?? 0, adopted: true }
+  const standing = {
+    targets: targetsOfClaims(claims),
+    position: undefined,
+    authenticatedAt: claims.since ?? 0,
+    adopted: true,
+  }
   const end = log.endOf(standing, now, leewayMs)
   if (end === undefined) return undefined
   return claims.since === undefined ? 'age-unknown' : end

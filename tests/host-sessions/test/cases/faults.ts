@@ -17,6 +17,8 @@ const NONSENSE: readonly (readonly [string, unknown])[] = [
   ['true', true],
   ['a text', 'alice'],
   ['no id', { subject: { id: 'alice' }, start: 0, acr: 'pwd' }],
+  ['an id that is empty', { id: '', subject: { id: 'alice' }, start: 1, acr: 'pwd' }],
+  ['a subject whose id is empty', { id: 's', subject: { id: '' }, start: 1, acr: 'pwd' }],
   ['an id that is a number', { id: 7, subject: { id: 'alice' }, start: 0, acr: 'pwd' }],
   ['no subject', { id: 's', start: 0, acr: 'pwd' }],
   ['a subject that is a text', { id: 's', subject: 'alice', start: 0, acr: 'pwd' }],
