@@ -76,7 +76,7 @@ const SOURCES: Readonly<Record<string, SignalSourceOption>> = {
     key: (_, session) => session.subject.id,
     read: ({ now }) => (now / 500) % 100,
   },
-  posture: { perAction: true, read: async (_context, _session, _deadline, { signals }) => signals.deviceHealth.value },
+  posture: { perAction: true, read: async (_context, _session, { signals }) => signals.deviceHealth.value },
   broken: () => {
     throw new Error('away')
   },

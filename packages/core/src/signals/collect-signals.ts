@@ -68,8 +68,9 @@ function askAll(
   action: Action,
 ): MaybePromise<void> {
   let waiting: Promise<void>[] | undefined
+  const asked = { action, signals: snapshot.signals }
   for (const source of sources) {
-    const answer = source.ask(context, session, { action, signals: snapshot.signals })
+    const answer = source.ask(context, session, asked)
     if (isPromise(answer)) {
       waiting ??= []
       waiting.push(answer.then((signal) => keepNewer(snapshot, source.name, signal)))

@@ -21,7 +21,7 @@ import { FAULT, type Signal, type SignalReach, type Signals, type StandardSignal
  *   key: (_context, session) => session.subject.id,
  *   maxAge: '1m',
  *   per: 'subject',
- *   read: async (_context, session, deadline) => {
+ *   read: async (_context, session, { deadline }) => {
  *     const answer = await fetch(`https://posture.example.com/${session.subject.id}`, { signal: deadline })
  *     return answer.ok ? 'healthy' : 'unhealthy'
  *   },
@@ -39,15 +39,20 @@ export interface SignalSource<T = unknown> {
   readonly per?: SignalReach | undefined
   /** Asked in the judgement that names the action, with that action; for external decision points. Default false. */
   readonly perAction?: boolean | undefined
-  /** The value, or undefined where there is none. The deadline aborts when nobody waits any more. */
-  read(
-    context: TrustContext,
-    session: SessionFacts,
-    deadline: AbortSignal,
-    asked: { readonly action: Action; readonly signals: Signals },
-  ): MaybePromise<T | undefined>
+  /** The value, or undefined where there is none. */
+  read(context: TrustContext, session: SessionFacts, asked: SignalQuestion): MaybePromise<T | undefined>
   /** Told once, when the last decision of the request is known. */
   readonly observe?: ((decision: Decision) => void) | undefined
+}
+
+/** What else a source is told when it is asked. */
+export interface SignalQuestion {
+  /** Aborts when nobody waits for the answer any more. */
+  readonly deadline: AbortSignal
+  /** What the request does, as far as it is known when the source is asked. */
+  readonly action: Action
+  /** The other signals: for `perAction` sources, which are asked over them. */
+  readonly signals: Signals
 }
 
 /** A source as users write it: an object, or just its `read`. */
@@ -73,6 +78,30 @@ type ValueOf<Source> = Source extends (...given: never[]) => infer Answer
 interface Kept {
   readonly value: unknown
   readonly at: number
+}
+
+/** A question for which no deadline was made yet: most sources answer at once, and it costs more than ten rules. */
+type Asking = Omit<SignalQuestion, 'deadline'>
+
+class Question implements SignalQuestion {
+  readonly action: Action
+  readonly signals: Signals
+  #controller: AbortController | undefined
+
+  constructor(action: Action, signals: Signals) {
+    this.action = action
+    this.signals = signals
+  }
+
+  get deadline(): AbortSignal {
+    this.#controller ??= new AbortController()
+    return this.#controller.signal
+  }
+
+  abort(): void {
+    this.#controller ??= new AbortController()
+    this.#controller.abort()
+  }
 }
 
 /** A source as the engine asks it: within its time, kept for its age, its failures named. */
@@ -101,7 +130,7 @@ export class CompiledSource {
     this.#onFault = onFault
   }
 
-  ask(context: TrustContext, session: SessionFacts, asked: { action: Action; signals: Signals }): MaybePromise<Signal> {
+  ask(context: TrustContext, session: SessionFacts, asked: Asking): MaybePromise<Signal> {
     if (this.#kept === undefined) return this.#read(context, session, asked, undefined)
     let key: string
     try {
@@ -138,36 +167,31 @@ export class CompiledSource {
     )
   }
 
-  #read(
-    context: TrustContext,
-    session: SessionFacts,
-    asked: { action: Action; signals: Signals },
-    key: string | undefined,
-  ): MaybePromise<Signal> {
-    const controller = new AbortController()
-    return orElse<Signal, Signal>(
-      () => {
-        const value = within(
-          this.#clock,
-          this.#timeoutMs,
-          this.#source.read(context, session, controller.signal, asked),
-          () => {
-            controller.abort()
-            return new Error(`signal "${this.name}" did not answer within ${this.#timeoutMs} ms`)
-          },
-        )
-        return whenReady(value, (one) => {
-          if (one === undefined || one === null || (typeof one === 'number' && !Number.isFinite(one))) return UNKNOWN
-          const kept: Kept = { value: one, at: context.now }
-          if (key !== undefined) this.#kept?.set(key, kept)
-          return signalOf(kept)
-        })
-      },
-      (error) => {
-        this.#onFault(this.name, error)
-        return FAULT
-      },
-    )
+  #read(context: TrustContext, session: SessionFacts, asked: Asking, key: string | undefined): MaybePromise<Signal> {
+    const question = new Question(asked.action, asked.signals)
+    const failed = (error: unknown): Signal => {
+      this.#onFault(this.name, error)
+      return FAULT
+    }
+    try {
+      const value = this.#source.read(context, session, question)
+      if (!isPromise(value)) return this.#keep(value, context.now, key)
+      const late = (): Error => {
+        question.abort()
+        return new Error(`signal "${this.name}" did not answer within ${this.#timeoutMs} ms`)
+      }
+      const inTime = within(this.#clock, this.#timeoutMs, value, late) as Promise<unknown>
+      return inTime.then((one) => this.#keep(one, context.now, key)).catch(failed)
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  #keep(value: unknown, at: number, key: string | undefined): Signal {
+    if (value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value))) return UNKNOWN
+    const kept: Kept = { value, at }
+    if (key !== undefined) this.#kept?.set(key, kept)
+    return signalOf(kept)
   }
 }
 

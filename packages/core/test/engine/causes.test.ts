@@ -311,7 +311,7 @@ describe('signals', () => {
     const away = new Set<string | undefined>()
     const point: SignalSource<string> = {
       perAction: true,
-      read: (_context, _session, _deadline, { action }) => {
+      read: (_context, _session, { action }) => {
         if (away.has(action.name)) throw new Error('away')
         return 'permit'
       },

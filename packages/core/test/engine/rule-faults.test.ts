@@ -113,7 +113,7 @@ describe('a signal source that fails', () => {
       signals: {
         risk: {
           maxAge: '1h',
-          read: (_context, _session, signal) => {
+          read: (_context, _session, { deadline: signal }) => {
             deadline = signal
             return slow ? new Promise<number>((resolve) => (answerLate = resolve)) : undefined
           },
