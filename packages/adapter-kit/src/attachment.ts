@@ -1,5 +1,6 @@
 import type { RequestFacts, Trust, TrustRequest } from '@retrust/core'
 import type { Gate } from './adapter.ts'
+import { Given } from './private-field.ts'
 
 /**
  * What belongs to one request of a framework, as one engine sees it.
@@ -37,17 +38,7 @@ export class Attachment<G extends Gate = Gate> {
   }
 }
 
-class Given {
-  constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: it is how a private field gets onto an object of somebody else
-    return object
-  }
-}
-
-/**
- * Puts a private field on a request object. Nothing outside this class can read, copy or forge it, as with a WeakMap; but
- * a WeakMap whose values lead back to their keys keeps each request until the next full collection.
- */
+/** A request object with what belongs to it. */
 class Bearer extends Given {
   #attachment: Attachment
 

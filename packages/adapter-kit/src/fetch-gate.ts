@@ -1,4 +1,11 @@
-import { MisuseError, type Refusal, systemClock, TrustRefusal, type TrustRequest } from '@retrust/core'
+import {
+  MisuseError,
+  type Refusal,
+  type RequestListener,
+  systemClock,
+  type TrustRefusal,
+  type TrustRequest,
+} from '@retrust/core'
 import { speaksToCaches } from './cache-headers.ts'
 import { endableBody, type StreamEnd } from './endable-body.ts'
 import { GuardedRequest } from './guarded-request.ts'
@@ -35,7 +42,7 @@ export interface ResponseSlot {
  * }
  * ```
  */
-export class FetchGate {
+export class FetchGate implements RequestListener {
   readonly #slot: ResponseSlot
   #requests: GuardedRequest | undefined
   #isArmed = false
@@ -70,8 +77,7 @@ export class FetchGate {
     if (this.#requests?.arm(request) !== true) return
     this.#isArmed = true
     this.#before ??= this.#slot.headersSoFar()
-    request.onRefused((refusal) => this.refuse(refusal))
-    request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
+    request.listen(this)
   }
 
   /** From now on the response is this refusal, with the headers set so far. */
@@ -84,6 +90,17 @@ export class FetchGate {
       this.#kept = this.#slot.isGiven() ? this.#before : this.#slot.headersSoFar()
       this.#callOff = systemClock.after(GRACE_MS, this.#tellOverdue)
     }
+  }
+
+  /** As {@link RequestListener} says. */
+  refused(refusal: Refusal): void {
+    this.refuse(refusal)
+  }
+
+  /** As {@link RequestListener} says. */
+  aborted({ refusal }: TrustRefusal): void {
+    if (this.#finished) for (const stream of this.#streams) stream.end()
+    else this.refuse(refusal)
   }
 
   /** What the response is held to; undefined while nothing was refused. */
@@ -150,11 +167,6 @@ export class FetchGate {
     const { body, end } = endableBody(response.body, closed)
     this.#streams.push(end)
     this.#slot.replace(new Response(body, response))
-  }
-
-  #onAborted(reason: unknown): void {
-    if (this.#finished) for (const stream of this.#streams) stream.end()
-    else if (reason instanceof TrustRefusal) this.refuse(reason.refusal)
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Refusal, systemClock, TrustRefusal, type TrustRequest } from '@retrust/core'
+import { type Refusal, type RequestListener, systemClock, type TrustRefusal, type TrustRequest } from '@retrust/core'
+import { type GatedCalls, gateHead, gateSending, onClosed } from './gated-response.ts'
 import { GuardedRequest } from './guarded-request.ts'
 import { appendCookies, type HeadArguments, takeHeaders } from './head-arguments.ts'
 import { callBack, HeldCalls } from './held-calls.ts'
@@ -34,33 +35,37 @@ const GRACE_MS = 1_000
  * }
  * ```
  */
-export class ResponseGate {
+export class ResponseGate implements GatedCalls, RequestListener {
   readonly #res: NodeResponse
   readonly #isHead: boolean
-  readonly #frameworkHeaders: () => Headers | undefined
+  readonly #frameworkHeaders: (() => Headers | undefined) | undefined
   readonly #writeHead: NodeResponse['writeHead']
   /** As it was before any layer above. */
   readonly #endBelow: NodeResponse['end']
   #requests: GuardedRequest | undefined
+  #write: NodeResponse['write'] | undefined
   #end: NodeResponse['end'] | undefined
+  #flushHeaders: NodeResponse['flushHeaders']
   #held: HeldCalls | undefined
   #answer: RefusalAnswer | undefined
   /** Sends the refusal where the application sends nothing. */
   #overdue: (() => void) | undefined
   #settled = false
+  /** Whether the end of the response is heard of. */
+  #followed = false
   /** The refusal is being written: the calls come from below us. */
   #sending = false
   /** Ended or cut: what the application still writes goes nowhere. */
   #over = false
 
   /** @param frameworkHeaders - what the framework will send besides the response's own headers. */
-  constructor(res: NodeResponse, isHead: boolean, frameworkHeaders: () => Headers | undefined = () => undefined) {
+  constructor(res: NodeResponse, isHead: boolean, frameworkHeaders?: () => Headers | undefined) {
     this.#res = res
     this.#isHead = isHead
     this.#frameworkHeaders = frameworkHeaders
     this.#writeHead = res.writeHead
     this.#endBelow = res.end
-    res.writeHead = (...args) => this.#onHead(args)
+    gateHead(res, this)
   }
 
   /** A request that this response answers. There are several where several engines judge. */
@@ -72,11 +77,13 @@ export class ResponseGate {
   arm(request: TrustRequest): void {
     if (this.#requests?.arm(request) !== true) return
     this.#takeOver()
-    request.onRefused((refusal) => this.refuse(refusal))
-    request.onAborted(() => this.#onAborted(request.view.abortSignal.reason))
+    request.listen(this)
     // A handler may ask after its answer went out, or after its client left: nobody would tell of the end then.
     if (this.#res.destroyed === true || this.#res.writableFinished === true) request.closed()
-    else this.#res.on('close', () => request.closed())
+    else if (!this.#followed) {
+      this.#followed = true
+      onClosed(this.#res, this)
+    }
   }
 
   /** From now on the response sends this refusal, with the headers set so far: at the next call that sends, or soon. */
@@ -89,7 +96,7 @@ export class ResponseGate {
     this.#takeOver()
     const held = this.#held
     this.#held = undefined
-    this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders())
+    this.#answer = new RefusalAnswer(this.#res, refusal, this.#frameworkHeaders?.())
     // After: a head that waited is part of the answer that must not go out.
     held?.drop(this.#res)
     if (held === undefined) this.#overdue = later(() => this.send())
@@ -114,12 +121,34 @@ export class ResponseGate {
     }
   }
 
-  #onHead(args: HeadArguments): unknown {
+  /** As {@link RequestListener} says. */
+  refused(refusal: Refusal): void {
+    this.refuse(refusal)
+  }
+
+  /** As {@link RequestListener} says. */
+  aborted({ refusal }: TrustRefusal): void {
+    if (this.#over || this.#answer !== undefined) return
+    const res = this.#res
+    if (!res.headersSent) {
+      this.refuse(refusal)
+      return
+    }
+    this.#over = true
+    if (!res.writableEnded) this.#end?.apply(res, [])
+    // A declared length that is not reached would leave the client waiting for the rest.
+    if (res.chunkedEncoding === false) this.#cut()
+    else later(() => this.#cut())
+  }
+
+  // What stands in the place of the response's own calls.
+
+  onHead(args: HeadArguments): unknown {
     const res = this.#res
     const answer = this.#answer
     if (answer === undefined) {
       if (this.#over) return res
-      if (this.#mustHold()) return this.#hold(() => this.#onHead(args), [], args)
+      if (this.#mustHold()) return this.#hold(() => this.onHead(args), [], args)
       return this.#callWriteHead(this.#settle(args))
     }
     if (res.headersSent) return res
@@ -149,14 +178,29 @@ export class ResponseGate {
     return args.length === 1 ? this.#writeHead.call(this.#res, args[0]) : this.#writeHead.apply(this.#res, [...args])
   }
 
+  onWrite(args: readonly unknown[]): boolean {
+    return this.#onSend(() => this.#write?.apply(this.#res, args as [unknown]) ?? true, args, true, false)
+  }
+
+  onEnd(args: readonly unknown[]): unknown {
+    return this.#onSend(() => this.#end?.apply(this.#res, [...args]), args, this.#res, this.#res)
+  }
+
+  onFlush(): unknown {
+    return this.#onSend(() => this.#flushHeaders?.apply(this.#res), [], undefined, undefined)
+  }
+
+  onClose(): void {
+    this.#requests?.closed()
+  }
+
   #takeOver(): void {
     if (this.#end !== undefined) return
     const res = this.#res
-    const { write, end, flushHeaders } = res
-    this.#end = end
-    res.write = (...args) => this.#onSend(() => write.apply(res, args), args, true, false)
-    res.end = (...args) => this.#onSend(() => end.apply(res, args), args, res, res)
-    res.flushHeaders = () => this.#onSend(() => flushHeaders?.apply(res), [], undefined, undefined)
+    this.#write = res.write
+    this.#end = res.end
+    this.#flushHeaders = res.flushHeaders
+    gateSending(res, this)
   }
 
   /** A call that sends: it goes through, waits for a demand under way, or brings the refusal out in its place. */
@@ -202,20 +246,6 @@ export class ResponseGate {
     } catch (error) {
       // It would have been thrown into the application's own call, which is over.
       this.#res.destroy?.(error as Error)
-    }
-  }
-
-  #onAborted(reason: unknown): void {
-    if (this.#over || this.#answer !== undefined) return
-    const res = this.#res
-    if (!res.headersSent && reason instanceof TrustRefusal) this.refuse(reason.refusal)
-    else if (!res.headersSent) this.#cut()
-    else {
-      this.#over = true
-      if (!res.writableEnded) this.#end?.apply(res, [])
-      // A declared length that is not reached would leave the client waiting for the rest.
-      if (res.chunkedEncoding === false) this.#cut()
-      else later(() => this.#cut())
     }
   }
 

@@ -1,5 +1,4 @@
-import type { Refusal, TrustRequest } from '@retrust/core'
-import { problemRefusal } from '@retrust/core'
+import { problemRefusal, type Refusal, type RequestListener, type TrustRefusal, type TrustRequest } from '@retrust/core'
 
 /** An engine's side of a request that a test plays by hand. */
 export interface FakeTrustRequest extends TrustRequest {
@@ -8,7 +7,7 @@ export interface FakeTrustRequest extends TrustRequest {
   startDemand(): void
   meetDemand(): void
   refuseDemand(refusal?: Refusal): void
-  abort(reason: unknown): void
+  abort(reason: TrustRefusal): void
 }
 
 export const refusal: Refusal = problemRefusal(401, 'demand.acr', 'Prove again', {
@@ -19,8 +18,7 @@ export function fakeTrustRequest(): FakeTrustRequest {
   let refused: Refusal | undefined
   let pending: Promise<void> | undefined
   let done: () => void = () => undefined
-  let onRefused: (refusal: Refusal) => void = () => undefined
-  let onAborted: () => void = () => undefined
+  let listener: RequestListener | undefined
   const controller = new AbortController()
   const calls: string[] = []
   const settleDemand = () => {
@@ -43,11 +41,8 @@ export function fakeTrustRequest(): FakeTrustRequest {
     get refused() {
       return refused
     },
-    onRefused: (listener) => {
-      onRefused = listener
-    },
-    onAborted: (listener) => {
-      onAborted = listener
+    listen(given) {
+      listener = given
     },
     settle: (status) => void calls.push(`settle ${status}`),
     ignored: () => void calls.push('ignored'),
@@ -60,12 +55,12 @@ export function fakeTrustRequest(): FakeTrustRequest {
     meetDemand: settleDemand,
     refuseDemand(given = refusal) {
       refused = given
-      onRefused(given)
+      listener?.refused(given)
       settleDemand()
     },
     abort(reason) {
       controller.abort(reason)
-      onAborted()
+      listener?.aborted(reason)
     },
   }
 }

@@ -80,6 +80,7 @@ export type {
   DemandHooks,
   Login,
   Raise,
+  RequestListener,
   SessionView,
   Trust,
   TrustRequest,

@@ -6,7 +6,7 @@ import type { Level } from './decision/outcome.ts'
 import type { Duration } from './duration.ts'
 import type { EventName, TrustEvents } from './events.ts'
 import type { MaybePromise } from './ready.ts'
-import type { Refusal } from './refusal/refusal.ts'
+import type { Refusal, TrustRefusal } from './refusal/refusal.ts'
 import type { Authentication } from './session/authentication.ts'
 import type { ListOf } from './session/list-of.ts'
 import type { SessionPage } from './store/store.ts'
@@ -78,6 +78,14 @@ export interface AdapterSettings {
 /** The answer of a judgement to an adapter. */
 export type Verdict = { readonly kind: 'continue' } | { readonly kind: 'refuse'; readonly refusal: Refusal }
 
+/** What an adapter is told of a request whose handler is at work. */
+export interface RequestListener {
+  /** `refused` was set: once, or at once where it is set already. */
+  refused(refusal: Refusal): void
+  /** `abortSignal` fired, and its listeners ran: the response is to be ended. */
+  aborted(refusal: TrustRefusal): void
+}
+
 /** One request as adapters see it. `admit` first, then any number of `judge`; `settle` before the head is sent, `closed` at the end. */
 export interface TrustRequest {
   /** Admission: what the request's credential, facts and method allow. Runs once; a second call answers the same. */
@@ -94,10 +102,8 @@ export interface TrustRequest {
   pending(): Promise<void> | undefined
   /** The refusal that the response must send, from the moment a demand was refused. */
   readonly refused: Refusal | undefined
-  /** Called when `refused` is set, once. */
-  onRefused(listener: (refusal: Refusal) => void): void
-  /** Called after `abortSignal` fired and its listeners ran: the adapter ends the response. */
-  onAborted(listener: () => void): void
+  /** Who is told of what the response must do. One listener: the latest counts. */
+  listen(listener: RequestListener): void
   /** The head is about to be sent: the last decision is known. `status` is what the application sends. */
   settle(status: number): void
   /** The application tried to send a success after the refusal: recorded as `demand.ignored`. */

@@ -14,7 +14,7 @@ import { type Refusal, TrustRefusal } from '../refusal/refusal.ts'
 import { resolveDemand } from '../resolve-demand.ts'
 import { flushTouch } from '../session/flush-touch.ts'
 import type { LiveSession } from '../session/loaded-session.ts'
-import type { DemandFunction, DemandHooks, TrustRequest, TrustView, Verdict } from '../trust.ts'
+import type { DemandFunction, DemandHooks, RequestListener, TrustRequest, TrustView, Verdict } from '../trust.ts'
 import { type Asked, askDemand, askOnStepUp } from './ask-application.ts'
 import { type Judged, JudgementRecords } from './judgement-records.ts'
 import { PREFLIGHT } from './preflight.ts'
@@ -41,7 +41,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
   #cookies: string[] = []
   #view: RequestView | undefined
   #refused: Refusal | undefined
-  #onRefused: ((refusal: Refusal) => void) | undefined
+  #listener: RequestListener | undefined
   #settled = false
 
   constructor(engine: Engine, streams: Streams, facts: RequestFacts, exchange: unknown) {
@@ -105,13 +105,13 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     return this.#refused
   }
 
-  onRefused(listener: (refusal: Refusal) => void): void {
-    this.#onRefused = listener
-    if (this.#refused !== undefined) listener(this.#refused)
+  listen(listener: RequestListener): void {
+    this.#listener = listener
+    if (this.#refused !== undefined) listener.refused(this.#refused)
   }
 
-  onAborted(listener: () => void): void {
-    this.streams.onAborted(this, listener)
+  aborted(refusal: TrustRefusal): void {
+    this.#listener?.aborted(refusal)
   }
 
   settle(_status: number): void {
@@ -184,7 +184,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     const error = new TrustRefusal(this.#refused ?? refusal)
     if (this.#refused === undefined) {
       this.#refused = refusal
-      this.#onRefused?.(refusal)
+      this.#listener?.refused(refusal)
       this.streams.abort(this, error)
     }
     return error

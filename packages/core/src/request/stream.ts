@@ -6,7 +6,6 @@ export class Stream {
   /** The answer is over, or was ended: nobody looks any more, and the signal stays as it is. */
   over: boolean
   readonly targets: Set<string> = new Set()
-  onAborted: (() => void) | undefined
   judging = false
   /** A change came while it was being judged. */
   again = false

@@ -39,6 +39,8 @@ export interface StreamedRequest {
         readonly level: Level
       }
     | undefined
+  /** Its signal fired, and whoever listened to that has run. */
+  aborted(refusal: TrustRefusal): void
   /** Whether a decision lets what was granted go on. */
   letsGoOn(decision: Decision): boolean
   refusalFor(decision: Decision, demand: ResolvedDemand | undefined): Refusal
@@ -74,10 +76,6 @@ export class Streams {
     return stream.signal
   }
 
-  onAborted(request: StreamedRequest, listener: () => void): void {
-    this.#streamOf(request).onAborted = listener
-  }
-
   /** Fires the signal, once. Its listeners run first: a handler may still say good-bye. */
   abort(request: StreamedRequest, refusal: TrustRefusal): void {
     const stream = this.#streamOf(request)
@@ -85,7 +83,7 @@ export class Streams {
     const listened = this.#open.has(request)
     this.closed(request)
     stream.abort(refusal)
-    if (listened) stream.onAborted?.()
+    if (listened) request.aborted(refusal)
   }
 
   closed(request: StreamedRequest): void {

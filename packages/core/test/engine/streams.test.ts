@@ -14,8 +14,11 @@ async function stream(client: Client, asking: Asking = { demand: {} }) {
   const reasons: unknown[] = []
   let ended = 0
   view.abortSignal.addEventListener('abort', () => void reasons.push(view.abortSignal.reason))
-  request.onAborted(() => {
-    ended += 1
+  request.listen({
+    refused: () => undefined,
+    aborted: () => {
+      ended += 1
+    },
   })
   return {
     request,
