@@ -4,7 +4,7 @@ import { byLogin, type Contestant } from '../contestant.ts'
 import { serveExpress } from '../express-app.ts'
 
 export const start: Contestant = async (counts) => {
-  const trust = judgedTrust({ counts })
+  const trust = judgedTrust({ counts, secure: false })
   const server = serveExpress(counts, {
     layers: [retrust(trust)],
     guard: [requireTrust({ action: ACTION })],

@@ -4,7 +4,7 @@ import { byLogin, type Contestant } from '../contestant.ts'
 import { serveHono } from '../hono-app.ts'
 
 export const start: Contestant = async (counts) => {
-  const trust = judgedTrust({ counts })
+  const trust = judgedTrust({ counts, secure: false })
   const server = serveHono(counts, {
     layers: [retrust(trust)],
     guard: requireTrust({ action: ACTION }),
