@@ -103,7 +103,7 @@ export function bindAdapter<Exchange, G extends Gate>(adapter: Adapter<Exchange,
       }
     },
     requireTrust(demand) {
-      const stated = typeof demand === 'function' ? undefined : fixed(demand)
+      const stated = typeof demand === 'function' ? undefined : forGood(fixed(demand))
       return (exchange) => {
         const attachment = attached(exchange, 'requireTrust')
         const [asked, hooks] = typeof demand === 'function' ? computed(demand, exchange) : (stated ?? [])
@@ -132,6 +132,11 @@ function fixed(demand: (Demand & DemandHooks) | undefined): readonly [Demand | u
   if (demand?.onStepUp === undefined) return [demand, undefined]
   const { onStepUp, ...rest } = demand
   return [rest, { onStepUp }]
+}
+
+/** As it is written down where the route is mounted: the engine reads once what cannot change. */
+function forGood([demand, hooks]: ReturnType<typeof fixed>): ReturnType<typeof fixed> {
+  return [typeof demand === 'object' && demand !== null ? Object.freeze({ ...demand }) : demand, hooks]
 }
 
 /** A computed demand brings its own hook, known only once it was computed. */

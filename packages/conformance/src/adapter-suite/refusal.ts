@@ -80,6 +80,18 @@ export function refusalGroup({ describe, test }: TestRunner, suite: SuiteContext
       })
     })
 
+    test('a demand asks what it asked when its route was mounted, whatever becomes of the object', async () => {
+      const { trust } = suite.engine()
+      const demand = { acr: 'mfa' }
+      const guarded = route('GET /guarded', () => json({}), { demand })
+      await suite.run([{ kind: 'retrust', trust }, guarded], async (client) => {
+        demand.acr = 'pwd'
+        const alice = await client.as(trust, 'alice')
+        await problemOf(await alice('/guarded'), 401, 'demand.acr')
+        await problemOf(await alice('/guarded'), 401, 'demand.acr')
+      })
+    })
+
     test("a person's navigation is redirected, a program never is", async () => {
       const { trust } = suite.engine({ pages: { login: '/login', stepUp: '/confirm' } })
       const ran = { count: 0 }
