@@ -1,8 +1,9 @@
 import { type FaultyStore, faultyStore } from '@retrust/conformance'
-import { memoryStore, type Receipt } from '@retrust/core'
+import { memoryStore } from '@retrust/core'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { Ended } from './ended.ts'
+import { asDurable, type Failover, failovers, inTurn, loseNewest } from './failover.ts'
 import { FAILURES } from './failures.ts'
 import { inTime } from './in-time.ts'
 import { commandSettings, holds, isCaught } from './law.ts'
@@ -50,30 +51,10 @@ const commandOf = (step: Step): Command => ({
   toString: () => JSON.stringify(step),
 })
 
-const inTurn = (...commands: readonly Command[]): Command => ({
-  check: () => true,
-  async run(model, real) {
-    for (const one of commands) await one.run(model, real)
-  },
-  toString: () => commands.join(', then '),
-})
-
-interface Failover {
-  readonly do: 'fail over'
-  /** How many of the newest writes are lost. */
-  readonly loses: number
-  /** Which processes go down with the store. */
-  readonly restarts: readonly (0 | 1)[]
-}
-
 const failover = (step: Failover): Command => ({
   check: () => true,
   async run({ ended }, { stage, store, durable, lies }) {
-    const writes = store.calls.filter(({ operation }) => !/read|page|since|news/.test(operation))
-    const point = writes.at(-1 - step.loses)?.number ?? 0
-    await store.restart(
-      ({ number, operation }) => number > point && (lies || !durable || operation.startsWith('sessions.')),
-    )
+    const point = await loseNewest(store, step, durable && !lies)
     if (!durable) ended.loseAfter(point)
     stage.clock.advance(1_000)
     await store.heartbeat()
@@ -81,12 +62,6 @@ const failover = (step: Failover): Command => ({
     await ended.expectOut(stage, [1])
   },
   toString: () => JSON.stringify(step),
-})
-
-const failovers = fc.record({
-  do: fc.constant('fail over' as const),
-  loses: fc.nat(8),
-  restarts: fc.subarray([0 as const, 1 as const]),
 })
 
 const commands = fc.commands(
@@ -102,8 +77,6 @@ const commands = fc.commands(
   ],
   { maxCommands: 30, size: '+1', ...commandSettings },
 )
-
-const asDurable = { do: 'answer', as: (receipt: unknown) => ({ ...(receipt as Receipt), status: 'durable' }) } as const
 
 interface Defects {
   readonly lies?: boolean

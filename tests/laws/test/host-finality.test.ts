@@ -1,7 +1,8 @@
 import { type Call, type FaultyStore, faultyStore } from '@retrust/conformance'
-import { memoryStore, type NewChange, type Receipt } from '@retrust/core'
+import { memoryStore, type NewChange } from '@retrust/core'
 import fc from 'fast-check'
 import { afterEach, describe, it, vi } from 'vitest'
+import { asDurable, type Failover, failovers, inTurn, loseNewest } from './failover.ts'
 import { FAILURES } from './failures.ts'
 import { demand, raise, type Told } from './host.ts'
 import { HostEnded } from './host-ended.ts'
@@ -96,28 +97,10 @@ const commandOf = (step: HostStep): Command => ({
   toString: () => JSON.stringify(step),
 })
 
-const inTurn = (...commands: readonly Command[]): Command => ({
-  check: () => true,
-  async run(model, real) {
-    for (const one of commands) await one.run(model, real)
-  },
-  toString: () => commands.join(', then '),
-})
-
-interface Failover {
-  readonly do: 'fail over'
-  /** How many of the newest writes are lost. */
-  readonly loses: number
-  /** Which processes go down with the store. */
-  readonly restarts: readonly (0 | 1)[]
-}
-
 const failover = (step: Failover): Command => ({
   check: () => true,
   async run({ ended }, { stage, store, durable }) {
-    const writes = store.calls.filter(({ operation }) => !/read|page|since|news/.test(operation))
-    const point = writes.at(-1 - step.loses)?.number ?? 0
-    await store.restart(({ number, operation }) => number > point && (!durable || operation.startsWith('sessions.')))
+    const point = await loseNewest(store, step, durable)
     ended.lose(durable ? undefined : point)
     stage.clock.advance(1_000)
     await store.heartbeat()
@@ -125,12 +108,6 @@ const failover = (step: Failover): Command => ({
     await ended.expectOut(stage, [1])
   },
   toString: () => JSON.stringify(step),
-})
-
-const failovers = fc.record({
-  do: fc.constant('fail over' as const),
-  loses: fc.nat(8),
-  restarts: fc.subarray([0 as const, 1 as const]),
 })
 
 /** Also of a clock that is put back: what was there at an end is told by positions. */
@@ -155,8 +132,6 @@ const commands = fc.commands(
   ],
   { maxCommands: 40, size: '+1', ...commandSettings },
 )
-
-const asDurable = { do: 'answer', as: (receipt: unknown) => ({ ...(receipt as Receipt), status: 'durable' }) } as const
 
 type Plant = (store: FaultyStore) => void
 const NOTHING: Plant = () => undefined
