@@ -92,13 +92,8 @@ export class FetchGate implements RequestListener {
     }
   }
 
-  /** As {@link RequestListener} says. */
-  refused(refusal: Refusal): void {
-    this.refuse(refusal)
-  }
-
-  /** As {@link RequestListener} says. */
-  aborted({ refusal }: TrustRefusal): void {
+  /** Trust ended: so does the answer. */
+  abort({ refusal }: TrustRefusal): void {
     if (this.#finished) for (const stream of this.#streams) stream.end()
     else this.refuse(refusal)
   }

@@ -91,11 +91,11 @@ export async function judgeUpgrade(
 /** A connection lives as long as its trust. */
 function follow(request: TrustRequest, socket: UpgradeSocket): void {
   request.listen({
-    refused(refusal) {
+    refuse(refusal) {
       if (socket.bytesWritten === 0) writeRefusal(socket, refusal, request.takeCookies())
       else close(socket)
     },
-    aborted: () => void systemClock.after(GRACE_MS, () => close(socket)),
+    abort: () => void systemClock.after(GRACE_MS, () => close(socket)),
   })
   socket.on('close', () => request.closed())
   // Nothing is followed before somebody asks for its signal, and an application may never do that.

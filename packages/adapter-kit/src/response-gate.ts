@@ -121,13 +121,8 @@ export class ResponseGate implements GatedCalls, RequestListener {
     }
   }
 
-  /** As {@link RequestListener} says. */
-  refused(refusal: Refusal): void {
-    this.refuse(refusal)
-  }
-
-  /** As {@link RequestListener} says. */
-  aborted({ refusal }: TrustRefusal): void {
+  /** Trust ended: so does the answer. */
+  abort({ refusal }: TrustRefusal): void {
     if (this.#over || this.#answer !== undefined) return
     const res = this.#res
     if (!res.headersSent) {

@@ -55,12 +55,12 @@ export function fakeTrustRequest(): FakeTrustRequest {
     meetDemand: settleDemand,
     refuseDemand(given = refusal) {
       refused = given
-      listener?.refused(given)
+      listener?.refuse(given)
       settleDemand()
     },
     abort(reason) {
       controller.abort(reason)
-      listener?.aborted(reason)
+      listener?.abort(reason)
     },
   }
 }

@@ -78,12 +78,12 @@ export interface AdapterSettings {
 /** The answer of a judgement to an adapter. */
 export type Verdict = { readonly kind: 'continue' } | { readonly kind: 'refuse'; readonly refusal: Refusal }
 
-/** What an adapter is told of a request whose handler is at work. */
+/** What an adapter is told to do while a handler is at work. */
 export interface RequestListener {
-  /** `refused` was set: once, or at once where it is set already. */
-  refused(refusal: Refusal): void
+  /** The response must be this refusal. Called once; at once where the request is refused already. */
+  refuse(refusal: Refusal): void
   /** `abortSignal` fired, and its listeners ran: the response is to be ended. */
-  aborted(refusal: TrustRefusal): void
+  abort(refusal: TrustRefusal): void
 }
 
 /** One request as adapters see it. `admit` first, then any number of `judge`; `settle` before the head is sent, `closed` at the end. */

@@ -55,30 +55,26 @@ export class Audit {
     this.#waiting.push(record)
     if (!this.#writing) {
       this.#writing = true
-      void Promise.resolve().then(this.#write)
+      void Promise.resolve().then(() => this.#write(sink))
     }
     return true
   }
 
-  readonly #write = (): void => {
-    const batch = this.#waiting
-    this.#waiting = []
-    void this.#writeFrom(batch, 0)
-  }
-
-  /** Waits for a sink only where it answers a promise: a sink that takes records at once gets them in one go. */
-  #writeFrom(batch: readonly AuditRecord[], first: number): MaybePromise<void> {
-    for (let i = first; i < batch.length; i++) {
-      try {
-        const handed = this.#hand(this.#sink as AuditSink, batch[i] as AuditRecord)
-        if (isPromise(handed))
-          return handed.catch((error) => void this.#failed(error)).then(() => this.#writeFrom(batch, i + 1))
-      } catch (error) {
-        this.#failed(error)
+  async #write(sink: AuditSink): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting
+      this.#waiting = []
+      for (const record of batch) {
+        try {
+          const handed = this.#hand(sink, record)
+          // A sink that takes records at once gets them in one go.
+          if (isPromise(handed)) await handed
+        } catch (error) {
+          this.#failed(error)
+        }
       }
     }
-    this.#writing = this.#waiting.length > 0
-    if (this.#writing) this.#write()
+    this.#writing = false
   }
 
   /** Within its time: a sink that never answers would hold up every record after. */

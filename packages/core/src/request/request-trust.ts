@@ -107,11 +107,11 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
 
   listen(listener: RequestListener): void {
     this.#listener = listener
-    if (this.#refused !== undefined) listener.refused(this.#refused)
+    if (this.#refused !== undefined) listener.refuse(this.#refused)
   }
 
   aborted(refusal: TrustRefusal): void {
-    this.#listener?.aborted(refusal)
+    this.#listener?.abort(refusal)
   }
 
   settle(_status: number): void {
@@ -184,7 +184,7 @@ export class RequestTrust implements TrustRequest, ViewedRequest, StreamedReques
     const error = new TrustRefusal(this.#refused ?? refusal)
     if (this.#refused === undefined) {
       this.#refused = refusal
-      this.#listener?.refused(refusal)
+      this.#listener?.refuse(refusal)
       this.streams.abort(this, error)
     }
     return error

@@ -25,7 +25,7 @@ it('a stream is ended in a turn of its own request, whoever brought the news', a
   await turnOf.run('stream', async () => {
     const { view, request } = await client.visit('GET', '/feed', { demand: {}, open: true })
     view.abortSignal.addEventListener('abort', () => void turns.push(turnOf.getStore()))
-    request.listen({ refused: () => undefined, aborted: () => void turns.push(turnOf.getStore()) })
+    request.listen({ refuse: () => undefined, abort: () => void turns.push(turnOf.getStore()) })
   })
   await turnOf.run('revocation', () => trust.revoke({ subject: { id: 'alice' } }))
   await settled()

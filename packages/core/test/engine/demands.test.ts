@@ -248,7 +248,7 @@ describe('in a controller', () => {
     const refusals: string[] = []
     const { answer, request } = await alice.visit('POST', '/', {
       handler: async (view, request) => {
-        request.listen({ refused: ({ code }) => void refusals.push(code), aborted: () => undefined })
+        request.listen({ refuse: ({ code }) => void refusals.push(code), abort: () => undefined })
         await view.demand({ acr: 'phr' }).catch(() => undefined)
         await view.demand({ maxAge: '0' }).catch(() => undefined)
         await view.demand({ acr: 'pwd' })

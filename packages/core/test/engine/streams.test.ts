@@ -15,8 +15,8 @@ async function stream(client: Client, asking: Asking = { demand: {} }) {
   let ended = 0
   view.abortSignal.addEventListener('abort', () => void reasons.push(view.abortSignal.reason))
   request.listen({
-    refused: () => undefined,
-    aborted: () => {
+    refuse: () => undefined,
+    abort: () => {
       ended += 1
     },
   })
